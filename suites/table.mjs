@@ -91,9 +91,9 @@ export const SUITES = {
       'suites/interop',
       'suites/peers.mjs',
     ],
-    peers: [...REAL_SERVICES, 'judge', 'sigstore', 'act', 'ministack', 'local-kms'],
+    peers: [...REAL_SERVICES, 'judge', 'sigstore', 'act', 'dilithium-py', 'node-22', 'ministack', 'local-kms', 'bao', 'opensc', 'softhsm2', 'cosign-pkcs11', 'kms-plugin'],
     lane: 'push',
-    install: '2 min',
+    install: '4 min',
     command: ['suites/keys/run.mjs'],
   },
   runners: {

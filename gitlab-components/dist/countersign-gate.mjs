@@ -790,30 +790,30 @@ var init_canonical_json = __esm({
 
 // packages/core/lib/wire/checkpoint.js
 function parseCheckpoint(envelope, code = "EVIDENCE_MALFORMED") {
-  const malformed3 = (expected) => new CountersignError(code, "the checkpoint of the log is malformed", { expected });
+  const malformed4 = (expected) => new CountersignError(code, "the checkpoint of the log is malformed", { expected });
   if (envelope.length > MAX_LENGTH)
-    throw malformed3(`at most ${MAX_LENGTH} characters`);
+    throw malformed4(`at most ${MAX_LENGTH} characters`);
   const split4 = envelope.lastIndexOf("\n\n");
   if (split4 < 0 || !envelope.endsWith("\n"))
-    throw malformed3("text, a blank line, and signature lines");
+    throw malformed4("text, a blank line, and signature lines");
   const text4 = envelope.slice(0, split4 + 1);
   const [origin = "", size = "", root = "", ...extensions] = text4.slice(0, -1).split("\n");
   if (origin === "")
-    throw malformed3("an origin in the first line");
+    throw malformed4("an origin in the first line");
   if (!SIZE.test(size))
-    throw malformed3("a tree size in the second line");
+    throw malformed4("a tree size in the second line");
   const rootHash = decodeBase64(root, "root hash of the checkpoint", code);
   if (rootHash.length !== 32)
-    throw malformed3("a SHA-256 root hash in the third line");
+    throw malformed4("a SHA-256 root hash in the third line");
   if (extensions.includes(""))
-    throw malformed3("no blank line before the signatures");
+    throw malformed4("no blank line before the signatures");
   const signatures = envelope.slice(split4 + 2, -1).split("\n").map((line2) => {
     const [, name, base643] = SIGNATURE_LINE.exec(line2) ?? [];
     if (name === void 0 || base643 === void 0)
-      throw malformed3("signature lines: em dash, name, base64");
+      throw malformed4("signature lines: em dash, name, base64");
     const bytes = decodeBase64(base643, "signature of the checkpoint", code);
     if (bytes.length < 5)
-      throw malformed3("signatures with a key hash");
+      throw malformed4("signatures with a key hash");
     return { name, keyHash: bytes.subarray(0, 4), signature: bytes.subarray(4) };
   });
   return { origin, size: BigInt(size), rootHash, text: text4, signatures };
@@ -9559,10 +9559,10 @@ async function hashStream(descriptor, size, algorithms, path, signal) {
   return { digests, content: content.content() };
 }
 function readChunk(descriptor, buffer) {
-  return new Promise((resolve24, reject) => {
+  return new Promise((resolve25, reject) => {
     read(descriptor, buffer, 0, buffer.length, null, (error, count3) => {
       if (error === null)
-        resolve24(count3);
+        resolve25(count3);
       else
         reject(error);
     });
@@ -9587,8 +9587,8 @@ var init_hash_file = __esm({
 
 // packages/core/lib/artifacts/bytes-of.js
 import { closeSync as closeSync4 } from "node:fs";
-function bytesOf(subject) {
-  if (subject.bytes !== void 0 || subject.size > KEEP_BYTES)
+function bytesOf(subject, maxBytes = KEEP_BYTES) {
+  if (subject.bytes !== void 0 || subject.size > maxBytes)
     return subject.bytes;
   const file3 = openFile(subject.path);
   try {
@@ -9604,12 +9604,14 @@ function bytesOf(subject) {
     closeSync4(file3.descriptor);
   }
 }
+var MAX_WHOLE_BYTES;
 var init_bytes_of = __esm({
   "packages/core/lib/artifacts/bytes-of.js"() {
     "use strict";
     init_file_errors();
     init_hash_file();
     init_open_file();
+    MAX_WHOLE_BYTES = 512 * 1024 * 1024;
   }
 });
 
@@ -12110,12 +12112,12 @@ parentPort.on('message', (job) => {
       }
       /** @throws CountersignError FILE_UNREADABLE, FILE_CHANGED; INTERNAL if the thread ended */
       hash(path, algorithms, options = {}) {
-        return new Promise((resolve24, reject) => {
+        return new Promise((resolve25, reject) => {
           if (this.#gone !== void 0) {
             reject(this.#gone);
             return;
           }
-          this.#job = { path, resolve: resolve24, reject, here: () => hashFile(path, algorithms, options) };
+          this.#job = { path, resolve: resolve25, reject, here: () => hashFile(path, algorithms, options) };
           this.#worker.postMessage({ path, algorithms });
         });
       }
@@ -15944,13 +15946,15 @@ function rejected(error, candidate2, signer2) {
     expected: error.expected,
     found: error.found,
     hint,
-    nearness: 1,
+    nearness: signer2.who.kind === "key" && UNPROVEN.includes(error.code) ? 2.4 : 1,
     ...error.exitStatus === 2 ? { undecided: true } : {}
   };
 }
 function hintOf2(code, { who, unnamed }) {
-  if (who.kind !== "key" || unnamed === void 0 || code !== "LOG_ENTRY_MISSING")
+  if (who.kind !== "key" || code !== "LOG_ENTRY_MISSING")
     return void 0;
+  if (unnamed === void 0)
+    return 'If its key signs without a transparency log (no log records ML-DSA), give the signer a trust with "log-entries: 0" and "timestamps: 1".';
   return 'If keys may sign without a transparency log, set "transparency-log: off", or write a policy file with "trust: {keys: {log-entries: 0, timestamps: 0}}".';
 }
 function judgeFacts(check2, signer2, facts, candidate2, signedAsImage) {
@@ -16000,7 +16004,7 @@ function nearnessOf(mismatches) {
     return 2.2;
   return (mismatches.some((one) => one.code === "ISSUER_MISMATCH") ? 3 : 4) - Math.min(mismatches.length, 10) / 20;
 }
-var nearer, notVerified;
+var nearer, UNPROVEN, notVerified;
 var init_judge_candidate = __esm({
   "packages/core/lib/policy/evaluate/judge-candidate.js"() {
     "use strict";
@@ -16010,6 +16014,7 @@ var init_judge_candidate = __esm({
     init_revoked_signers();
     init_times_of_signature();
     nearer = (best, one) => best === void 0 || one.nearness > best.nearness ? one : best;
+    UNPROVEN = ["LOG_ENTRY_MISSING", "TIMESTAMP_MISSING"];
     notVerified = (signer2) => ({
       code: "INTERNAL",
       message: `the bundle was not verified under the trust "${signer2.trust}"`,
@@ -18871,7 +18876,7 @@ var init_build = __esm({
         nextq.clear();
         return Array.from(matches2).sort((a, b) => a - b);
       }
-      step(runq, nextq, pos, nextPos, c, nextCond, anchor, atEnd) {
+      step(runq, nextq, pos, nextPos, c, nextCond, anchor, atEnd2) {
         const longest = this.re2.longest;
         for (let j = 0; j < runq.size; j++) {
           const pc = runq.densePcs[j];
@@ -18881,7 +18886,7 @@ var init_build = __esm({
           let add2 = false;
           switch (i.op) {
             case Inst.MATCH:
-              if (anchor === RE2Flags.ANCHOR_BOTH && !atEnd) break;
+              if (anchor === RE2Flags.ANCHOR_BOTH && !atEnd2) break;
               if (this.ncap > 0 && (!longest || !this.matched || this.matchcap[1] < pos)) {
                 runq.denseCaps[capOffset + 1] = pos;
                 for (let k = 0; k < this.ncap; k++) this.matchcap[k] = runq.denseCaps[capOffset + k];
@@ -19293,7 +19298,7 @@ var init_build = __esm({
         if ((anchor === RE2Flags.ANCHOR_START || anchor === RE2Flags.ANCHOR_BOTH) && pos !== 0) return false;
         const startState = this.start(input, pos);
         if (startState === null) return null;
-        return this.run(input, pos, anchor, startState, (state, atEnd) => anchor !== RE2Flags.ANCHOR_BOTH || atEnd);
+        return this.run(input, pos, anchor, startState, (state, atEnd2) => anchor !== RE2Flags.ANCHOR_BOTH || atEnd2);
       }
       matchSet(input, pos, anchor) {
         if (this.failed) return null;
@@ -19301,8 +19306,8 @@ var init_build = __esm({
         const startState = this.start(input, pos);
         if (startState === null) return null;
         const matches2 = /* @__PURE__ */ new Set();
-        const collect2 = (state, atEnd) => {
-          if (anchor !== RE2Flags.ANCHOR_BOTH || atEnd) for (let k = 0; k < state.matchIDs.length; k++) matches2.add(state.matchIDs[k]);
+        const collect2 = (state, atEnd2) => {
+          if (anchor !== RE2Flags.ANCHOR_BOTH || atEnd2) for (let k = 0; k < state.matchIDs.length; k++) matches2.add(state.matchIDs[k]);
           return false;
         };
         if (this.run(input, pos, anchor, startState, collect2) === null) return null;
@@ -24372,11 +24377,11 @@ async function refusalOf(problems, what, position) {
   }
   if (problems.length > MAX_REPORTED)
     lines.push(`… and ${String(problems.length - MAX_REPORTED)} more`);
-  const unsupported2 = problems.length > 0 && problems.every((problem) => problem.unsupported === true);
+  const unsupported3 = problems.length > 0 && problems.every((problem) => problem.unsupported === true);
   const message = lines.length === 1 ? lines[0] ?? "" : `${what} has ${String(problems.length)} problems:
 ${lines.join("\n")}`;
-  return new CountersignError(unsupported2 ? "INPUT_UNSUPPORTED" : "POLICY_INVALID", message, {
-    hint: unsupported2 ? "Remove it if you do not need what it requires, or use a version of Countersign that supports it." : "Correct the policy. docs/reference/policy.md describes every key; with docs/reference/policy.schema.json an editor can check it."
+  return new CountersignError(unsupported3 ? "INPUT_UNSUPPORTED" : "POLICY_INVALID", message, {
+    hint: unsupported3 ? "Remove it if you do not need what it requires, or use a version of Countersign that supports it." : "Correct the policy. docs/reference/policy.md describes every key; with docs/reference/policy.schema.json an editor can check it."
   });
 }
 function fieldPath(path) {
@@ -24938,6 +24943,55 @@ var init_decision = __esm({
   }
 });
 
+// packages/core/lib/public-keys/key-login.js
+function readKeyLogins(lines, label2) {
+  const logins = lines.map((line2) => readLine2(line2, label2));
+  const twice2 = logins.find(({ service: service2 }, index) => logins.findIndex((other) => other.service === service2) !== index);
+  if (twice2 !== void 0)
+    throw invalid4(label2, "one line for each service", `two lines for ${twice2.service}`);
+  return logins;
+}
+function readLine2(line2, label2) {
+  const [service2 = "", ...words] = line2.trim().split(/\s+/);
+  if (!isService(service2))
+    throw invalid4(label2, `a service: ${Object.keys(PARAMETERS).join(", ")}`, "another first word");
+  const known2 = [...PARAMETERS[service2], "token"];
+  const parameters2 = /* @__PURE__ */ new Map();
+  for (const word2 of words) {
+    const [, name = "", value = ""] = /^([a-z-]+)=(.+)$/.exec(word2) ?? [];
+    if (!known2.includes(name)) {
+      const meant = nearest(name, known2);
+      throw invalid4(label2, `NAME=VALUE with ${known2.join(", ")}`, meant === void 0 ? "another word" : `${name}; perhaps ${meant}?`);
+    }
+    if (parameters2.has(name))
+      throw invalid4(label2, `${name} once`, `${name} twice`);
+    parameters2.set(name, value);
+  }
+  return { service: service2, parameters: parameters2 };
+}
+function invalid4(label2, expected, found) {
+  return new CountersignError("INPUT_INVALID", `${label2} has a line that is not understood`, {
+    expected,
+    found,
+    hint: "For example: aws role=arn:aws:iam::123456789012:role/sign"
+  });
+}
+var PARAMETERS, NO_KEY_SERVICES, isService;
+var init_key_login = __esm({
+  "packages/core/lib/public-keys/key-login.js"() {
+    "use strict";
+    init_errors();
+    PARAMETERS = {
+      aws: ["role", "audience", "region", "session"],
+      gcp: ["provider", "service-account", "audience"],
+      azure: ["tenant", "client", "audience"],
+      vault: ["role", "mount", "audience", "namespace"]
+    };
+    NO_KEY_SERVICES = { logins: [], identityToken: void 0 };
+    isService = (name) => Object.hasOwn(PARAMETERS, name);
+  }
+});
+
 // packages/core/lib/public-keys/open-scheme.js
 async function loadScheme({ net: { capability } }, { form, needs }, load3) {
   if (CAPABILITIES.indexOf(capability) < CAPABILITIES.indexOf(needs)) {
@@ -25249,7 +25303,10 @@ var init_key_details = __esm({
       PKIX_RSA_PSS_2048_SHA256: { scheme: "rsa-pss", hash: "sha256", bits: 2048 },
       PKIX_RSA_PSS_3072_SHA256: { scheme: "rsa-pss", hash: "sha256", bits: 3072 },
       PKIX_RSA_PSS_4096_SHA256: { scheme: "rsa-pss", hash: "sha256", bits: 4096 },
-      PKIX_ED25519: { scheme: "ed25519", hash: void 0 }
+      PKIX_ED25519: { scheme: "ed25519", hash: void 0 },
+      PKIX_ED25519_PH: { scheme: "ed25519ph", hash: "sha512" },
+      // The registry has only the pure variant, with an empty context, not HashML-DSA.
+      ML_DSA_65: { scheme: "ml-dsa", hash: void 0, unlogged: true }
     };
   }
 });
@@ -25259,7 +25316,7 @@ function readSpki(der) {
   const [algorithm, bits] = derSequence(parseDer(der, "the public key", "KEY_INVALID"), 2, 2);
   const [oid, parameters2, ...more] = algorithm === void 0 ? [] : derSequence(algorithm, 1, 2);
   if (oid === void 0 || bits === void 0 || more.length > 0)
-    throw invalid4("a SubjectPublicKeyInfo", "something else");
+    throw invalid5("a SubjectPublicKeyInfo", "something else");
   const bytes = derBitBytes(bits);
   const name = derOid(oid);
   switch (name) {
@@ -25267,17 +25324,21 @@ function readSpki(der) {
       return readEc(parameters2, bytes);
     case "1.2.840.113549.1.1.1":
       if (!derIs(parameters2, "null") || parameters2.content.length > 0)
-        throw invalid4("NULL parameters of an RSA key", "others");
+        throw invalid5("NULL parameters of an RSA key", "others");
       return { type: "rsa", ...readRsa(bytes), pkcs1: bytes };
     case "1.2.840.113549.1.1.10":
       return { type: "rsa-pss", ...readRsa(bytes), pkcs1: bytes };
     case "1.3.101.112":
       if (parameters2 !== void 0)
-        throw invalid4("no parameters of an Ed25519 key", "some");
+        throw invalid5("no parameters of an Ed25519 key", "some");
       return readEd25519(bytes);
+    case "2.16.840.1.101.3.4.3.18":
+      if (parameters2 !== void 0)
+        throw invalid5("no parameters of an ML-DSA key", "some");
+      return readMlDsa65(bytes);
     default:
       throw new CountersignError("KEY_UNSUPPORTED", "this kind of public key is not supported", {
-        expected: "ECDSA on P-256, P-384 or P-521, RSA of 2048, 3072 or 4096 bits, or Ed25519",
+        expected: "ECDSA on P-256, P-384 or P-521, RSA of 2048, 3072 or 4096 bits, Ed25519, or ML-DSA-65",
         found: `algorithm ${name}`
       });
   }
@@ -25288,6 +25349,8 @@ function materialOf(shape2) {
       return `${shape2.curve} ${encodeHex(shape2.point)}`;
     case "ed25519":
       return `ed25519 ${encodeHex(shape2.point)}`;
+    case "ml-dsa":
+      return `ml-dsa ${encodeHex(shape2.encoded)}`;
     case "rsa":
     case "rsa-pss":
       return `rsa ${encodeHex(shape2.modulus)}`;
@@ -25301,13 +25364,13 @@ function readEc(parameters2, point) {
   if (known2 === void 0)
     throw unsupported("P-256, P-384 or P-521", `the curve ${name}`);
   if (point[0] !== 4 || point.length !== 1 + 2 * known2.size)
-    throw invalid4("an uncompressed point", "another encoding");
+    throw invalid5("an uncompressed point", "another encoding");
   return { type: "ec", curve: known2.curve, point };
 }
 function readRsa(pkcs1) {
   const [modulusNode, exponentNode] = derSequence(parseDer(pkcs1, "the RSA public key", "KEY_INVALID"), 2, 2);
   if (modulusNode === void 0 || exponentNode === void 0)
-    throw invalid4("a modulus and an exponent", "something else");
+    throw invalid5("a modulus and an exponent", "something else");
   if (modulusNode.content.length > 513)
     throw unsupported("an RSA key of at most 4096 bits", "a longer one");
   const modulus = derInteger(modulusNode);
@@ -25315,12 +25378,12 @@ function readRsa(pkcs1) {
   if (exponent < 65537n || exponent % 2n === 0n)
     throw unsupported("an odd RSA exponent of at least 65537", "another one");
   if (modulus <= 0n || modulus % 2n === 0n)
-    throw invalid4("a positive odd RSA modulus", "another one");
+    throw invalid5("a positive odd RSA modulus", "another one");
   return { bits: modulus.toString(2).length, modulus: modulusNode.content };
 }
 function readEd25519(point) {
   if (point.length !== 32)
-    throw invalid4("32 bytes of an Ed25519 key", `${point.length} bytes`);
+    throw invalid5("32 bytes of an Ed25519 key", `${point.length} bytes`);
   const y = Uint8Array.from(point);
   y[31] = (y[31] ?? 0) & 127;
   const bigEndian = BigInt(`0x${encodeHex(Uint8Array.from(y).reverse())}`);
@@ -25328,13 +25391,20 @@ function readEd25519(point) {
     throw unsupported("an Ed25519 key of full order", "a weak one");
   return { type: "ed25519", point };
 }
-function invalid4(expected, found) {
+function readMlDsa65(encoded) {
+  if (encoded.length !== ML_DSA_65_BYTES)
+    throw invalid5(`${String(ML_DSA_65_BYTES)} bytes of an ML-DSA-65 key`, `${String(encoded.length)} bytes`);
+  if (encoded.subarray(RHO_BYTES).every((byte) => byte === 0))
+    throw unsupported("an ML-DSA key that is not zero", "a weak one");
+  return { type: "ml-dsa", encoded };
+}
+function invalid5(expected, found) {
   return new CountersignError("KEY_INVALID", "the public key is malformed", { expected, found });
 }
 function unsupported(expected, found) {
   return new CountersignError("KEY_UNSUPPORTED", "this public key is not supported", { expected, found });
 }
-var CURVES, SMALL_ORDER;
+var CURVES, SMALL_ORDER, ML_DSA_65_BYTES, RHO_BYTES;
 var init_spki = __esm({
   "packages/core/lib/crypto/spki.js"() {
     "use strict";
@@ -25352,6 +25422,8 @@ var init_spki = __esm({
       "26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc05",
       "c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac037a"
     ]);
+    ML_DSA_65_BYTES = 1952;
+    RHO_BYTES = 32;
   }
 });
 
@@ -25371,6 +25443,8 @@ function publicKeyFromSpki(der, details) {
   try {
     object4 = createPublicKey({ key: Buffer.from(der), format: "der", type: "spki" });
   } catch (cause) {
+    if (shape2.type === "ml-dsa")
+      throw noMlDsa(cause);
     throw new CountersignError("KEY_INVALID", "the public key is malformed", { expected: chosen, cause });
   }
   refuseOtherPss(object4);
@@ -25405,6 +25479,8 @@ function usualDetails(shape2) {
       return findKeyDetails("ecdsa", { curve: shape2.curve }) ?? refuse4(shape2.curve);
     case "ed25519":
       return "PKIX_ED25519";
+    case "ml-dsa":
+      return "ML_DSA_65";
     case "rsa":
       return findKeyDetails("rsa-pkcs1", { bits: shape2.bits }) ?? refuse4(`${shape2.bits} bits`);
     case "rsa-pss":
@@ -25423,12 +25499,22 @@ function fits(shape2, details) {
     case "ec":
       return kind2.scheme === "ecdsa" && kind2.curve === shape2.curve;
     case "ed25519":
-      return kind2.scheme === "ed25519";
+      return kind2.scheme === "ed25519" || kind2.scheme === "ed25519ph";
+    case "ml-dsa":
+      return kind2.scheme === "ml-dsa";
     case "rsa":
       return (kind2.scheme === "rsa-pkcs1" || kind2.scheme === "rsa-pss") && kind2.bits === shape2.bits;
     case "rsa-pss":
       return kind2.scheme === "rsa-pss" && kind2.bits === shape2.bits;
   }
+}
+function noMlDsa(cause) {
+  return new CountersignError("KEY_UNSUPPORTED", "this Node cannot verify ML-DSA signatures", {
+    expected: "Node 24.6 or newer with OpenSSL 3.5 or newer",
+    found: "a Node without ML-DSA",
+    hint: "Run countersign with Node 24; the actions, the components and the release archive bring it or ask for it.",
+    cause
+  });
 }
 function refuseOtherPss(object4) {
   if (object4.asymmetricKeyType !== "rsa-pss")
@@ -25466,7 +25552,7 @@ function verifyWithHash(key, algorithm, message, signature2) {
   return check(key, algorithm, message, signature2);
 }
 function check(key, algorithm, message, signature2) {
-  if (algorithm.hash === void 0 !== (algorithm.scheme === "ed25519"))
+  if (algorithm.hash === void 0 !== (algorithm.scheme === "ed25519" || algorithm.scheme === "ml-dsa"))
     return false;
   const name = algorithm.hash ?? null;
   try {
@@ -25482,6 +25568,10 @@ function check(key, algorithm, message, signature2) {
           saltLength: algorithm.saltLength ?? constants3.RSA_PSS_SALTLEN_DIGEST
         }, signature2);
       case "ed25519":
+        return verify(null, message, key.object, signature2);
+      case "ed25519ph":
+        return false;
+      case "ml-dsa":
         return verify(null, message, key.object, signature2);
     }
   } catch {
@@ -25605,6 +25695,38 @@ var init_certificate = __esm({
     KNOWN2 = 32;
     known = /* @__PURE__ */ new Map();
     signedBy = /* @__PURE__ */ new WeakMap();
+  }
+});
+
+// packages/core/lib/crypto/emsa-pss.js
+function isPss(encoded, digest3, algorithm) {
+  const size = HASH_BYTES[algorithm];
+  const maskedLength = encoded.length - size - 1;
+  const masked = encoded.subarray(0, maskedLength);
+  const seal = encoded.subarray(maskedLength, maskedLength + size);
+  if (encoded.at(-1) !== 188 || ((encoded[0] ?? 255) & 128) !== 0)
+    return false;
+  const mask = mgf1(seal, maskedLength, algorithm);
+  const block = masked.map((byte, index) => byte ^ (mask[index] ?? 0));
+  block[0] = (block[0] ?? 0) & 127;
+  const zeros = maskedLength - size - 1;
+  if (block.subarray(0, zeros).some((byte) => byte !== 0) || block[zeros] !== 1)
+    return false;
+  const salt = block.subarray(zeros + 1);
+  return equalBytes(hash(algorithm, concatBytes(new Uint8Array(8), digest3, salt)), seal);
+}
+function mgf1(seed, length, algorithm) {
+  const blocks2 = [];
+  for (let counter = 0; counter * HASH_BYTES[algorithm] < length; counter += 1) {
+    blocks2.push(hash(algorithm, concatBytes(seed, Uint8Array.of(counter >>> 24, counter >>> 16, counter >>> 8, counter))));
+  }
+  return concatBytes(...blocks2).subarray(0, length);
+}
+var init_emsa_pss = __esm({
+  "packages/core/lib/crypto/emsa-pss.js"() {
+    "use strict";
+    init_wire();
+    init_hash();
   }
 });
 
@@ -26928,6 +27050,18 @@ function pow(num, power, modulo) {
   }
   return p;
 }
+function pow2(x, power, modulo) {
+  if (modulo <= _1n2)
+    throw new Error("pow2: expected modulus > 1, got " + modulo);
+  if (power < _0n2)
+    throw new Error("pow2: expected non-negative exponent, got " + power);
+  let res = x;
+  while (power-- > _0n2) {
+    res *= res;
+    res %= modulo;
+  }
+  return res;
+}
 function invert(number, modulo) {
   if (number === _0n2)
     throw new Error("invert: expected non-zero number");
@@ -26958,8 +27092,8 @@ function invertCt(a, prime) {
     throw new Error("invertCt: does not exist");
   return inverse2;
 }
-function assertIsSquare(Fp, root, n) {
-  const F = Fp;
+function assertIsSquare(Fp2, root, n) {
+  const F = Fp2;
   if (!F.eql(F.sqr(root), n))
     throw new Error("Cannot find square root");
 }
@@ -26967,15 +27101,15 @@ function aoddModulus(order, fnName) {
   if ((order & _1n2) === _0n2)
     throw new Error(fnName + ": expected odd modulus, got " + order);
 }
-function sqrt3mod4(Fp, n) {
-  const F = Fp;
+function sqrt3mod4(Fp2, n) {
+  const F = Fp2;
   const p1div4 = (F.ORDER + _1n2) / _4n;
   const root = F.pow(n, p1div4);
   assertIsSquare(F, root, n);
   return root;
 }
-function sqrt5mod8(Fp, n) {
-  const F = Fp;
+function sqrt5mod8(Fp2, n) {
+  const F = Fp2;
   const p5div8 = (F.ORDER - _5n) / _8n;
   const n2 = F.mul(n, _2n);
   const v = F.pow(n2, p5div8);
@@ -26992,8 +27126,8 @@ function sqrt9mod16(P) {
   const c2 = tn(Fp_, c1);
   const c3 = tn(Fp_, Fp_.neg(c1));
   const c4 = (P + _7n) / _16n;
-  return ((Fp, n) => {
-    const F = Fp;
+  return ((Fp2, n) => {
+    const F = Fp2;
     let tv1 = F.pow(n, c4);
     let tv2 = F.mul(tv1, c1);
     const tv3 = F.mul(tv1, c2);
@@ -27028,8 +27162,8 @@ function tonelliShanks(P) {
     return sqrt3mod4;
   let cc = _Fp.pow(Z, Q);
   const Q1div2 = (Q + _1n2) / _2n;
-  return function tonelliSlow(Fp, n) {
-    const F = Fp;
+  return function tonelliSlow(Fp2, n) {
+    const F = Fp2;
     if (F.is0(n))
       return n;
     if (FpLegendre(F, n) !== 1)
@@ -27083,11 +27217,11 @@ function validateField(field) {
     throw new Error("invalid field: expected ORDER > 1, got " + field.ORDER);
   return field;
 }
-function FpInvertBatch(Fp, nums, passZero = false) {
-  validateField(Fp);
+function FpInvertBatch(Fp2, nums, passZero = false) {
+  validateField(Fp2);
   aarray(nums, "nums");
   abool(passZero, "passZero");
-  const F = Fp;
+  const F = Fp2;
   const inverted = new Array(nums.length).fill(passZero ? F.ZERO : void 0);
   const multipliedAcc = nums.reduce((acc, num, i) => {
     if (F.is0(num))
@@ -27104,9 +27238,9 @@ function FpInvertBatch(Fp, nums, passZero = false) {
   }, invertedAcc);
   return inverted;
 }
-function FpLegendre(Fp, n) {
-  validateField(Fp);
-  const F = Fp;
+function FpLegendre(Fp2, n) {
+  validateField(Fp2);
+  const F = Fp2;
   aoddModulus(F.ORDER, "FpLegendre");
   const p1mod2 = (F.ORDER - _1n2) / _2n;
   const powered = F.pow(n, p1mod2);
@@ -27117,8 +27251,8 @@ function FpLegendre(Fp, n) {
     throw new Error("invalid Legendre symbol result");
   return yes2 ? 1 : zero ? 0 : -1;
 }
-function FpIsSquare(Fp, n) {
-  const l = FpLegendre(Fp, n);
+function FpIsSquare(Fp2, n) {
+  const l = FpLegendre(Fp2, n);
   return l !== -1;
 }
 function nLength(n, nBitLength) {
@@ -27135,9 +27269,9 @@ function nLength(n, nBitLength) {
   const nByteLength = Math.ceil(_nBitLength / 8);
   return { nBitLength: _nBitLength, nByteLength };
 }
-function Field(ORDER, opts = {}) {
+function Field(ORDER2, opts = {}) {
   Object.freeze(_Field.prototype);
-  return new _Field(ORDER, opts);
+  return new _Field(ORDER2, opts);
 }
 function getFieldBytesLength(fieldOrder) {
   if (typeof fieldOrder !== "bigint")
@@ -27162,7 +27296,7 @@ function mapHashToField(key, fieldOrder, isLE = false) {
   const reduced = mod(num, fieldOrder - _1n2) + _1n2;
   return isLE ? numberToBytesLE(reduced, fieldLen) : numberToBytesBE(reduced, fieldLen);
 }
-var _0n2, _1n2, _2n, _3n, _4n, _5n, _7n, _8n, _9n, _15n, _16n, POW_WINDOWED_MIN, FIELD_FIELDS, FIELD_SQRT, _Field;
+var _0n2, _1n2, _2n, _3n, _4n, _5n, _7n, _8n, _9n, _15n, _16n, POW_WINDOWED_MIN, isNegativeLE, FIELD_FIELDS, FIELD_SQRT, _Field;
 var init_modular = __esm({
   "node_modules/.pnpm/@noble+curves@2.4.0/node_modules/@noble/curves/abstract/modular.js"() {
     init_utils2();
@@ -27178,6 +27312,7 @@ var init_modular = __esm({
     _15n = /* @__PURE__ */ BigInt(15);
     _16n = /* @__PURE__ */ BigInt(16);
     POW_WINDOWED_MIN = /* @__PURE__ */ BigInt("0x10000000000000000");
+    isNegativeLE = (num, modulo) => (mod(num, modulo) & _1n2) === _1n2;
     FIELD_FIELDS = [
       "create",
       "isValid",
@@ -27207,9 +27342,9 @@ var init_modular = __esm({
       ONE = _1n2;
       _lengths;
       _mod;
-      constructor(ORDER, opts = {}) {
-        if (ORDER <= _1n2)
-          throw new Error("invalid field: expected ORDER > 1, got " + ORDER);
+      constructor(ORDER2, opts = {}) {
+        if (ORDER2 <= _1n2)
+          throw new Error("invalid field: expected ORDER > 1, got " + ORDER2);
         let _nbitLength = void 0;
         this.isLE = false;
         if (opts != null && typeof opts === "object") {
@@ -27224,10 +27359,10 @@ var init_modular = __esm({
           if (typeof opts.modFromBytes === "boolean")
             this._mod = opts.modFromBytes;
         }
-        const { nBitLength, nByteLength } = nLength(ORDER, _nbitLength);
+        const { nBitLength, nByteLength } = nLength(ORDER2, _nbitLength);
         if (nByteLength > 2048)
           throw new Error("invalid field: expected ORDER of <= 2048 bytes");
-        this.ORDER = ORDER;
+        this.ORDER = ORDER2;
         this.BITS = nBitLength;
         this.BYTES = nByteLength;
         Object.freeze(this);
@@ -27301,7 +27436,7 @@ var init_modular = __esm({
       }
       fromBytes(bytes, skipValidation = false) {
         abytes2(bytes);
-        const { _lengths: allowedLengths, BYTES, isLE, ORDER, _mod: modFromBytes } = this;
+        const { _lengths: allowedLengths, BYTES, isLE, ORDER: ORDER2, _mod: modFromBytes } = this;
         if (allowedLengths) {
           if (bytes.length < 1 || !allowedLengths.includes(bytes.length) || bytes.length > BYTES) {
             throw new Error("Field.fromBytes: expected " + allowedLengths + " bytes, got " + bytes.length);
@@ -27314,7 +27449,7 @@ var init_modular = __esm({
           throw new Error("Field.fromBytes: expected " + BYTES + " bytes, got " + bytes.length);
         let scalar = isLE ? bytesToNumberLE(bytes) : bytesToNumberBE(bytes);
         if (modFromBytes)
-          scalar = mod(scalar, ORDER);
+          scalar = mod(scalar, ORDER2);
         if (!skipValidation) {
           if (!this.isValid(scalar))
             throw new Error("invalid field element: outside of range 0..ORDER");
@@ -27491,16 +27626,16 @@ function createCurveFields(type, CURVE, curveOpts = {}, FpFnLE) {
     if (!(isPosBig(val) && val !== _0n3))
       throw new Error(`CURVE.${p} must be positive bigint`);
   }
-  const Fp = createField(CURVE.p, curveOpts.Fp, FpFnLE);
+  const Fp2 = createField(CURVE.p, curveOpts.Fp, FpFnLE);
   const Fn = createField(CURVE.n, curveOpts.Fn, FpFnLE);
   const _b = type === "weierstrass" ? "b" : "d";
   const params = ["Gx", "Gy", "a", _b];
   for (const p of params) {
-    if (!Fp.isValid(CURVE[p]))
+    if (!Fp2.isValid(CURVE[p]))
       throw new Error(`CURVE.${p} must be valid field element of CURVE.Fp`);
   }
   CURVE = Object.freeze(Object.assign({}, CURVE));
-  return { CURVE, Fp, Fn };
+  return { CURVE, Fp: Fp2, Fn };
 }
 function createKeygen(randomSecretKey, getPublicKey) {
   return function keygen(seed) {
@@ -27892,10 +28027,10 @@ function poly(field, roots, create, fft, length) {
     monomial: {
       basis: (x, n) => {
         const out = _create(n);
-        let pow2 = F.ONE;
+        let pow3 = F.ONE;
         for (let i = 0; i < n; i++) {
-          out[i] = pow2;
-          pow2 = F.mul(pow2, x);
+          out[i] = pow3;
+          pow3 = F.mul(pow3, x);
         }
         return out;
       },
@@ -28157,8 +28292,8 @@ function createHasher2(Point, mapToCurve, defaults) {
     }
   });
 }
-function SWUFpSqrtRatio(Fp, Z) {
-  const F = validateField(Fp);
+function SWUFpSqrtRatio(Fp2, Z) {
+  const F = validateField(Fp2);
   const q = F.ORDER;
   let l = _0n4;
   for (let o = q - _1n4; o % _2n2 === _0n4; o /= _2n2)
@@ -28220,8 +28355,8 @@ function SWUFpSqrtRatio(Fp, Z) {
   }
   return sqrtRatio;
 }
-function mapToCurveSimpleSWU(Fp, opts) {
-  const F = validateField(Fp);
+function mapToCurveSimpleSWU(Fp2, opts) {
+  const F = validateField(Fp2);
   validateObject(opts, {}, {}, "opts");
   const { A, B, Z } = opts;
   if (!F.isValidNot0(A) || !F.isValidNot0(B) || !F.isValid(Z))
@@ -29572,7 +29707,7 @@ function validateSigOpts(opts, def) {
 }
 function weierstrass(params, extraOpts = {}) {
   const validated = createCurveFields("weierstrass", params, extraOpts);
-  const Fp = validated.Fp;
+  const Fp2 = validated.Fp;
   const Fn = validated.Fn;
   let CURVE = validated.CURVE;
   const { h: cofactor, n: CURVE_ORDER } = CURVE;
@@ -29588,7 +29723,7 @@ function weierstrass(params, extraOpts = {}) {
   const { endo: endoOpts, allowInfinityPoint, clearCofactor, isTorsionFree, fromBytes, toBytes } = extraOpts;
   const randomBytes4 = extraOpts.randomBytes === void 0 ? randomBytes2 : extraOpts.randomBytes;
   if (endoOpts) {
-    if (!Fp.is0(CURVE.a) || typeof endoOpts.beta !== "bigint" || !Array.isArray(endoOpts.basises)) {
+    if (!Fp2.is0(CURVE.a) || typeof endoOpts.beta !== "bigint" || !Array.isArray(endoOpts.basises)) {
       throw new Error('invalid endo: expected "beta": bigint and "basises": array');
     }
   }
@@ -29596,9 +29731,9 @@ function weierstrass(params, extraOpts = {}) {
     beta: endoOpts.beta,
     basises: endoOpts.basises.map((basis) => [...basis])
   } : void 0;
-  const lengths = getWLengths(Fp, Fn);
+  const lengths = getWLengths(Fp2, Fn);
   function assertCompressionIsSupported() {
-    if (!Fp.isOdd)
+    if (!Fp2.isOdd)
       throw new Error("compression is not supported: Field does not have .isOdd()");
   }
   function pointToBytes(_c, point, isCompressed) {
@@ -29608,14 +29743,14 @@ function weierstrass(params, extraOpts = {}) {
       return Uint8Array.of(0);
     }
     const { x, y } = point.toAffine();
-    const bx = Fp.toBytes(x);
+    const bx = Fp2.toBytes(x);
     abool(isCompressed, "isCompressed");
     if (isCompressed) {
       assertCompressionIsSupported();
-      const hasEvenY = !Fp.isOdd(y);
+      const hasEvenY = !Fp2.isOdd(y);
       return concatBytes3(pprefix(hasEvenY), bx);
     } else {
-      return concatBytes3(Uint8Array.of(4), bx, Fp.toBytes(y));
+      return concatBytes3(Uint8Array.of(4), bx, Fp2.toBytes(y));
     }
   }
   function pointFromBytes(bytes) {
@@ -29625,29 +29760,29 @@ function weierstrass(params, extraOpts = {}) {
     const head = bytes[0];
     const tail = bytes.subarray(1);
     if (allowInfinityPoint && length === 1 && head === 0)
-      return { x: Fp.ZERO, y: Fp.ZERO };
+      return { x: Fp2.ZERO, y: Fp2.ZERO };
     if (length === comp && (head === 2 || head === 3)) {
-      const x = Fp.fromBytes(tail);
-      if (!Fp.isValid(x))
+      const x = Fp2.fromBytes(tail);
+      if (!Fp2.isValid(x))
         throw new Error("bad point: is not on curve, wrong x");
       const y2 = weierstrassEquation(x);
       let y;
       try {
-        y = Fp.sqrt(y2);
+        y = Fp2.sqrt(y2);
       } catch (sqrtError) {
         const err = sqrtError instanceof Error ? ": " + sqrtError.message : "";
         throw new Error("bad point: is not on curve, sqrt error" + err);
       }
       assertCompressionIsSupported();
-      const evenY = Fp.isOdd(y);
+      const evenY = Fp2.isOdd(y);
       const evenH = (head & 1) === 1;
       if (evenH !== evenY)
-        y = Fp.neg(y);
+        y = Fp2.neg(y);
       return { x, y };
     } else if (length === uncomp && head === 4) {
-      const L = Fp.BYTES;
-      const x = Fp.fromBytes(tail.subarray(0, L));
-      const y = Fp.fromBytes(tail.subarray(L, L * 2));
+      const L = Fp2.BYTES;
+      const x = Fp2.fromBytes(tail.subarray(0, L));
+      const y = Fp2.fromBytes(tail.subarray(L, L * 2));
       if (!isValidXY(x, y))
         throw new Error("bad point: is not on curve");
       return { x, y };
@@ -29657,28 +29792,28 @@ function weierstrass(params, extraOpts = {}) {
   }
   const encodePoint = toBytes === void 0 ? pointToBytes : toBytes;
   const decodePoint = fromBytes === void 0 ? pointFromBytes : fromBytes;
-  const b3 = Fp.mul(CURVE.b, _3n3);
-  const mulA = Fp.is0(CURVE.a) ? (_) => Fp.ZERO : (x) => Fp.mul(CURVE.a, x);
+  const b3 = Fp2.mul(CURVE.b, _3n3);
+  const mulA = Fp2.is0(CURVE.a) ? (_) => Fp2.ZERO : (x) => Fp2.mul(CURVE.a, x);
   function weierstrassEquation(x) {
-    const x2 = Fp.sqr(x);
-    const x3 = Fp.mul(x2, x);
-    return Fp.add(Fp.add(x3, Fp.mul(x, CURVE.a)), CURVE.b);
+    const x2 = Fp2.sqr(x);
+    const x3 = Fp2.mul(x2, x);
+    return Fp2.add(Fp2.add(x3, Fp2.mul(x, CURVE.a)), CURVE.b);
   }
   function isValidXY(x, y) {
-    const left = Fp.sqr(y);
+    const left = Fp2.sqr(y);
     const right = weierstrassEquation(x);
-    return Fp.eql(left, right);
+    return Fp2.eql(left, right);
   }
   if (!isValidXY(CURVE.Gx, CURVE.Gy))
     throw new Error("bad curve params: generator point");
-  const _4a3 = Fp.mul(Fp.pow(CURVE.a, _3n3), _4n4);
-  const _27b2 = Fp.mul(Fp.sqr(CURVE.b), BigInt(27));
-  if (Fp.is0(Fp.add(_4a3, _27b2)))
+  const _4a3 = Fp2.mul(Fp2.pow(CURVE.a, _3n3), _4n4);
+  const _27b2 = Fp2.mul(Fp2.sqr(CURVE.b), BigInt(27));
+  if (Fp2.is0(Fp2.add(_4a3, _27b2)))
     throw new Error("bad curve params: a or b");
   function acoord(title, n, banZero = false) {
-    if (!Fp.isValid(n) || banZero && Fp.is0(n))
+    if (!Fp2.isValid(n) || banZero && Fp2.is0(n))
       throw new Error(`bad point coordinate ${title}`);
-    return typeof n === "object" && n !== null ? Fp.create(n) : n;
+    return typeof n === "object" && n !== null ? Fp2.create(n) : n;
   }
   function aprjpoint(other) {
     if (!(other instanceof Point))
@@ -29694,7 +29829,7 @@ function weierstrass(params, extraOpts = {}) {
       throw new RangeError("invalid scalar: out of range");
     if (endo) {
       const { k1neg, k1, k2neg, k2 } = splitEndoScalarN(k);
-      const psi = new Point(Fp.mul(p.X, endo.beta), p.Y, p.Z);
+      const psi = new Point(Fp2.mul(p.X, endo.beta), p.Y, p.Z);
       points.push(k1neg ? p.negate() : p, k2neg ? psi.negate() : psi);
       scalars.push(k1, k2);
     } else {
@@ -29704,9 +29839,9 @@ function weierstrass(params, extraOpts = {}) {
   }
   const validityCache = /* @__PURE__ */ new WeakSet();
   class Point {
-    static BASE = new Point(CURVE.Gx, CURVE.Gy, Fp.ONE);
-    static ZERO = new Point(Fp.ZERO, Fp.ONE, Fp.ZERO);
-    static Fp = Fp;
+    static BASE = new Point(CURVE.Gx, CURVE.Gy, Fp2.ONE);
+    static ZERO = new Point(Fp2.ZERO, Fp2.ONE, Fp2.ZERO);
+    static Fp = Fp2;
     static Fn = Fn;
     X;
     Y;
@@ -29724,13 +29859,13 @@ function weierstrass(params, extraOpts = {}) {
     /** Does NOT validate if the point is valid. Use `.assertValidity()`. */
     static fromAffine(p) {
       const { x, y } = p || {};
-      if (!p || !Fp.isValid(x) || !Fp.isValid(y))
+      if (!p || !Fp2.isValid(x) || !Fp2.isValid(y))
         throw new Error("invalid affine point");
       if (p instanceof Point)
         throw new Error("projective point not allowed");
-      if (Fp.is0(x) && Fp.is0(y))
+      if (Fp2.is0(x) && Fp2.is0(y))
         return Point.ZERO;
-      return new Point(x, y, Fp.ONE);
+      return new Point(x, y, Fp2.ONE);
     }
     static fromBytes(bytes) {
       const P = Point.fromAffine(decodePoint(abytes2(bytes, void 0, "point")));
@@ -29760,14 +29895,14 @@ function weierstrass(params, extraOpts = {}) {
     assertValidity() {
       const p = this;
       if (p.is0()) {
-        if (allowInfinityPoint && Fp.is0(p.X) && Fp.eql(p.Y, Fp.ONE) && Fp.is0(p.Z))
+        if (allowInfinityPoint && Fp2.is0(p.X) && Fp2.eql(p.Y, Fp2.ONE) && Fp2.is0(p.Z))
           return;
         throw new Error("bad point: ZERO");
       }
       if (validityCache.has(p))
         return;
       const { x, y } = p.toAffine();
-      if (!Fp.isValid(x) || !Fp.isValid(y))
+      if (!Fp2.isValid(x) || !Fp2.isValid(y))
         throw new Error("bad point: x or y not field elements");
       if (!isValidXY(x, y))
         throw new Error("bad point: equation left != right");
@@ -29777,22 +29912,22 @@ function weierstrass(params, extraOpts = {}) {
     }
     hasEvenY() {
       const { y } = this.toAffine();
-      if (!Fp.isOdd)
+      if (!Fp2.isOdd)
         throw new Error("Field doesn't support isOdd");
-      return !Fp.isOdd(y);
+      return !Fp2.isOdd(y);
     }
     /** Compare one point to another. */
     equals(other) {
       aprjpoint(other);
       const { X: X1, Y: Y1, Z: Z1 } = this;
       const { X: X2, Y: Y2, Z: Z2 } = other;
-      const U1 = Fp.eql(Fp.mul(X1, Z2), Fp.mul(X2, Z1));
-      const U2 = Fp.eql(Fp.mul(Y1, Z2), Fp.mul(Y2, Z1));
+      const U1 = Fp2.eql(Fp2.mul(X1, Z2), Fp2.mul(X2, Z1));
+      const U2 = Fp2.eql(Fp2.mul(Y1, Z2), Fp2.mul(Y2, Z1));
       return U1 && U2;
     }
     /** Flips point to one corresponding to (x, -y) in Affine coordinates. */
     negate() {
-      return new Point(this.X, Fp.neg(this.Y), this.Z);
+      return new Point(this.X, Fp2.neg(this.Y), this.Z);
     }
     // Renes-Costello-Batina exception-free doubling formula.
     // There is 30% faster Jacobian formula, but it is not complete.
@@ -29800,38 +29935,38 @@ function weierstrass(params, extraOpts = {}) {
     // Cost: 8M + 3S + 3*a + 2*b3 + 15add.
     double() {
       const { X: X1, Y: Y1, Z: Z1 } = this;
-      let X3 = Fp.ZERO, Y3 = Fp.ZERO, Z3 = Fp.ZERO;
-      let t0 = Fp.mul(X1, X1);
-      let t1 = Fp.mul(Y1, Y1);
-      let t2 = Fp.mul(Z1, Z1);
-      let t3 = Fp.mul(X1, Y1);
-      t3 = Fp.add(t3, t3);
-      Z3 = Fp.mul(X1, Z1);
-      Z3 = Fp.add(Z3, Z3);
+      let X3 = Fp2.ZERO, Y3 = Fp2.ZERO, Z3 = Fp2.ZERO;
+      let t0 = Fp2.mul(X1, X1);
+      let t1 = Fp2.mul(Y1, Y1);
+      let t2 = Fp2.mul(Z1, Z1);
+      let t3 = Fp2.mul(X1, Y1);
+      t3 = Fp2.add(t3, t3);
+      Z3 = Fp2.mul(X1, Z1);
+      Z3 = Fp2.add(Z3, Z3);
       X3 = mulA(Z3);
-      Y3 = Fp.mul(b3, t2);
-      Y3 = Fp.add(X3, Y3);
-      X3 = Fp.sub(t1, Y3);
-      Y3 = Fp.add(t1, Y3);
-      Y3 = Fp.mul(X3, Y3);
-      X3 = Fp.mul(t3, X3);
-      Z3 = Fp.mul(b3, Z3);
+      Y3 = Fp2.mul(b3, t2);
+      Y3 = Fp2.add(X3, Y3);
+      X3 = Fp2.sub(t1, Y3);
+      Y3 = Fp2.add(t1, Y3);
+      Y3 = Fp2.mul(X3, Y3);
+      X3 = Fp2.mul(t3, X3);
+      Z3 = Fp2.mul(b3, Z3);
       t2 = mulA(t2);
-      t3 = Fp.sub(t0, t2);
+      t3 = Fp2.sub(t0, t2);
       t3 = mulA(t3);
-      t3 = Fp.add(t3, Z3);
-      Z3 = Fp.add(t0, t0);
-      t0 = Fp.add(Z3, t0);
-      t0 = Fp.add(t0, t2);
-      t0 = Fp.mul(t0, t3);
-      Y3 = Fp.add(Y3, t0);
-      t2 = Fp.mul(Y1, Z1);
-      t2 = Fp.add(t2, t2);
-      t0 = Fp.mul(t2, t3);
-      X3 = Fp.sub(X3, t0);
-      Z3 = Fp.mul(t2, t1);
-      Z3 = Fp.add(Z3, Z3);
-      Z3 = Fp.add(Z3, Z3);
+      t3 = Fp2.add(t3, Z3);
+      Z3 = Fp2.add(t0, t0);
+      t0 = Fp2.add(Z3, t0);
+      t0 = Fp2.add(t0, t2);
+      t0 = Fp2.mul(t0, t3);
+      Y3 = Fp2.add(Y3, t0);
+      t2 = Fp2.mul(Y1, Z1);
+      t2 = Fp2.add(t2, t2);
+      t0 = Fp2.mul(t2, t3);
+      X3 = Fp2.sub(X3, t0);
+      Z3 = Fp2.mul(t2, t1);
+      Z3 = Fp2.add(Z3, Z3);
+      Z3 = Fp2.add(Z3, Z3);
       return new Point(X3, Y3, Z3);
     }
     // Renes-Costello-Batina exception-free addition formula.
@@ -29842,47 +29977,47 @@ function weierstrass(params, extraOpts = {}) {
       aprjpoint(other);
       const { X: X1, Y: Y1, Z: Z1 } = this;
       const { X: X2, Y: Y2, Z: Z2 } = other;
-      let X3 = Fp.ZERO, Y3 = Fp.ZERO, Z3 = Fp.ZERO;
-      let t0 = Fp.mul(X1, X2);
-      let t1 = Fp.mul(Y1, Y2);
-      let t2 = Fp.mul(Z1, Z2);
-      let t3 = Fp.add(X1, Y1);
-      let t4 = Fp.add(X2, Y2);
-      t3 = Fp.mul(t3, t4);
-      t4 = Fp.add(t0, t1);
-      t3 = Fp.sub(t3, t4);
-      t4 = Fp.add(X1, Z1);
-      let t5 = Fp.add(X2, Z2);
-      t4 = Fp.mul(t4, t5);
-      t5 = Fp.add(t0, t2);
-      t4 = Fp.sub(t4, t5);
-      t5 = Fp.add(Y1, Z1);
-      X3 = Fp.add(Y2, Z2);
-      t5 = Fp.mul(t5, X3);
-      X3 = Fp.add(t1, t2);
-      t5 = Fp.sub(t5, X3);
+      let X3 = Fp2.ZERO, Y3 = Fp2.ZERO, Z3 = Fp2.ZERO;
+      let t0 = Fp2.mul(X1, X2);
+      let t1 = Fp2.mul(Y1, Y2);
+      let t2 = Fp2.mul(Z1, Z2);
+      let t3 = Fp2.add(X1, Y1);
+      let t4 = Fp2.add(X2, Y2);
+      t3 = Fp2.mul(t3, t4);
+      t4 = Fp2.add(t0, t1);
+      t3 = Fp2.sub(t3, t4);
+      t4 = Fp2.add(X1, Z1);
+      let t5 = Fp2.add(X2, Z2);
+      t4 = Fp2.mul(t4, t5);
+      t5 = Fp2.add(t0, t2);
+      t4 = Fp2.sub(t4, t5);
+      t5 = Fp2.add(Y1, Z1);
+      X3 = Fp2.add(Y2, Z2);
+      t5 = Fp2.mul(t5, X3);
+      X3 = Fp2.add(t1, t2);
+      t5 = Fp2.sub(t5, X3);
       Z3 = mulA(t4);
-      X3 = Fp.mul(b3, t2);
-      Z3 = Fp.add(X3, Z3);
-      X3 = Fp.sub(t1, Z3);
-      Z3 = Fp.add(t1, Z3);
-      Y3 = Fp.mul(X3, Z3);
-      t1 = Fp.add(t0, t0);
-      t1 = Fp.add(t1, t0);
+      X3 = Fp2.mul(b3, t2);
+      Z3 = Fp2.add(X3, Z3);
+      X3 = Fp2.sub(t1, Z3);
+      Z3 = Fp2.add(t1, Z3);
+      Y3 = Fp2.mul(X3, Z3);
+      t1 = Fp2.add(t0, t0);
+      t1 = Fp2.add(t1, t0);
       t2 = mulA(t2);
-      t4 = Fp.mul(b3, t4);
-      t1 = Fp.add(t1, t2);
-      t2 = Fp.sub(t0, t2);
+      t4 = Fp2.mul(b3, t4);
+      t1 = Fp2.add(t1, t2);
+      t2 = Fp2.sub(t0, t2);
       t2 = mulA(t2);
-      t4 = Fp.add(t4, t2);
-      t0 = Fp.mul(t1, t4);
-      Y3 = Fp.add(Y3, t0);
-      t0 = Fp.mul(t5, t4);
-      X3 = Fp.mul(t3, X3);
-      X3 = Fp.sub(X3, t0);
-      t0 = Fp.mul(t3, t1);
-      Z3 = Fp.mul(t5, Z3);
-      Z3 = Fp.add(Z3, t0);
+      t4 = Fp2.add(t4, t2);
+      t0 = Fp2.mul(t1, t4);
+      Y3 = Fp2.add(Y3, t0);
+      t0 = Fp2.mul(t5, t4);
+      X3 = Fp2.mul(t3, X3);
+      X3 = Fp2.sub(X3, t0);
+      t0 = Fp2.mul(t3, t1);
+      Z3 = Fp2.mul(t5, Z3);
+      Z3 = Fp2.add(Z3, t0);
       return new Point(X3, Y3, Z3);
     }
     subtract(other) {
@@ -29950,20 +30085,20 @@ function weierstrass(params, extraOpts = {}) {
     toAffine(invertedZ) {
       const p = this;
       let iz = invertedZ;
-      if (iz != null && !Fp.isValid(iz))
+      if (iz != null && !Fp2.isValid(iz))
         throw new RangeError('"invertedZ" expected valid field element');
       const { X, Y, Z } = p;
-      if (Fp.eql(Z, Fp.ONE))
+      if (Fp2.eql(Z, Fp2.ONE))
         return { x: X, y: Y };
       const is0 = p.is0();
       if (iz == null)
-        iz = is0 ? Fp.ONE : Fp.inv(Z);
-      const x = Fp.mul(X, iz);
-      const y = Fp.mul(Y, iz);
-      const zz = Fp.mul(Z, iz);
+        iz = is0 ? Fp2.ONE : Fp2.inv(Z);
+      const x = Fp2.mul(X, iz);
+      const y = Fp2.mul(Y, iz);
+      const zz = Fp2.mul(Z, iz);
       if (is0)
-        return { x: Fp.ZERO, y: Fp.ZERO };
-      if (!Fp.eql(zz, Fp.ONE))
+        return { x: Fp2.ZERO, y: Fp2.ZERO };
+      if (!Fp2.eql(zz, Fp2.ONE))
         throw new Error("invZ was invalid");
       return { x, y };
     }
@@ -30013,11 +30148,11 @@ function weierstrass(params, extraOpts = {}) {
 function pprefix(hasEvenY) {
   return Uint8Array.of(hasEvenY ? 2 : 3);
 }
-function getWLengths(Fp, Fn) {
+function getWLengths(Fp2, Fn) {
   return {
     secretKey: Fn.BYTES,
-    publicKey: 1 + Fp.BYTES,
-    publicKeyUncompressed: 1 + 2 * Fp.BYTES,
+    publicKey: 1 + Fp2.BYTES,
+    publicKeyUncompressed: 1 + 2 * Fp2.BYTES,
     publicKeyHasPrefix: true,
     // Raw compact `(r || s)` signature width; DER and recovered signatures use
     // different lengths outside this helper.
@@ -30106,7 +30241,7 @@ function ecdsa(Point, hash2, ecdsaOpts = {}) {
   const opts = Object.assign({}, ecdsaOpts);
   const randomBytes4 = opts.randomBytes === void 0 ? randomBytes2 : opts.randomBytes;
   const hmac2 = opts.hmac === void 0 ? (key, msg) => hmac(hash_, key, msg) : opts.hmac;
-  const { Fp, Fn } = Point;
+  const { Fp: Fp2, Fn } = Point;
   const { ORDER: CURVE_ORDER, BITS: fnBits } = Fn;
   const blindLength = getMinHashLength(CURVE_ORDER);
   const csprng = probeRandomBytes(randomBytes4, blindLength);
@@ -30117,7 +30252,7 @@ function ecdsa(Point, hash2, ecdsaOpts = {}) {
     format: "compact",
     extraEntropy: false
   };
-  const hasLargeRecoveryLifts = CURVE_ORDER * _2n3 + _1n5 < Fp.ORDER;
+  const hasLargeRecoveryLifts = CURVE_ORDER * _2n3 + _1n5 < Fp2.ORDER;
   function isBiggerThanHalfOrder(number) {
     const HALF = CURVE_ORDER >> _1n5;
     return number > HALF;
@@ -30128,12 +30263,12 @@ function ecdsa(Point, hash2, ecdsaOpts = {}) {
     return num;
   }
   function assertFieldSignIsSupported() {
-    if (!Fp.isOdd)
+    if (!Fp2.isOdd)
       throw new Error("Field doesn't support isOdd");
   }
   function getRecoveryBit(x, y, r) {
     assertFieldSignIsSupported();
-    return (x === r ? 0 : 2) | Number(Fp.isOdd(y));
+    return (x === r ? 0 : 2) | Number(Fp2.isOdd(y));
   }
   function assertRecoverableCurve() {
     if (hasLargeRecoveryLifts)
@@ -30197,9 +30332,9 @@ function ecdsa(Point, hash2, ecdsaOpts = {}) {
       const { r, s } = this;
       const recovery = this.assertRecovery();
       const radj = recovery === 2 || recovery === 3 ? r + CURVE_ORDER : r;
-      if (!Fp.isValid(radj))
+      if (!Fp2.isValid(radj))
         throw new Error("invalid recovery id: sig.r+curve.n != R.x");
-      const x = Fp.toBytes(radj);
+      const x = Fp2.toBytes(radj);
       const R = Point.fromBytes(concatBytes3(pprefix((recovery & 1) === 0), x));
       const ir = Fn.inv(radj);
       const h = bits2int_modN(abytes2(messageHash, void 0, "msgHash"));
@@ -30511,12 +30646,588 @@ var init_nist = __esm({
   }
 });
 
+// node_modules/.pnpm/@noble+curves@2.4.0/node_modules/@noble/curves/abstract/edwards.js
+function isEdValidXY(Fp2, CURVE, x, y) {
+  const x2 = Fp2.sqr(x);
+  const y2 = Fp2.sqr(y);
+  const left = Fp2.add(Fp2.mul(CURVE.a, x2), y2);
+  const right = Fp2.add(Fp2.ONE, Fp2.mul(CURVE.d, Fp2.mul(x2, y2)));
+  return Fp2.eql(left, right);
+}
+function edwards(params, extraOpts = {}) {
+  validateObject(extraOpts, {}, {}, "extraOpts");
+  const opts = extraOpts;
+  const validated = createCurveFields("edwards", params, opts, opts.FpFnLE);
+  const { Fp: Fp2, Fn } = validated;
+  let CURVE = validated.CURVE;
+  const { h: cofactor } = CURVE;
+  if (FpLegendre(Fp2, CURVE.a) !== 1)
+    throw new Error("edwards: CURVE.a must be a square in Fp for complete addition formulas");
+  if (FpLegendre(Fp2, CURVE.d) !== -1)
+    throw new Error("edwards: CURVE.d must be a non-square in Fp for complete addition formulas");
+  validateObject(opts, {}, { uvRatio: "function", randomBytes: "function" });
+  const randomBytes4 = opts.randomBytes === void 0 ? randomBytes2 : opts.randomBytes;
+  const MASK = _2n4 << BigInt(Fp2.BYTES * 8) - _1n6;
+  function isOdd(n) {
+    if (!Fp2.isOdd)
+      throw new Error("Field does not have .isOdd()");
+    return Fp2.isOdd(n);
+  }
+  const uvRatio2 = opts.uvRatio === void 0 ? (u, v) => {
+    try {
+      return { isValid: true, value: Fp2.sqrt(Fp2.div(u, v)) };
+    } catch (e) {
+      return { isValid: false, value: _0n7 };
+    }
+  } : opts.uvRatio;
+  if (!isEdValidXY(Fp2, CURVE, CURVE.Gx, CURVE.Gy))
+    throw new Error("bad curve params: generator point");
+  const mulA = Fp2.eql(CURVE.a, Fp2.neg(Fp2.ONE)) ? (x) => Fp2.neg(x) : Fp2.eql(CURVE.a, Fp2.ONE) ? (x) => x : (x) => Fp2.mul(CURVE.a, x);
+  function acoord(title, n, banZero = false) {
+    const min = banZero ? _1n6 : _0n7;
+    aInRange("coordinate " + title, n, min, MASK);
+    return n;
+  }
+  function aedpoint(other) {
+    if (!(other instanceof Point))
+      throw new Error("EdwardsPoint expected");
+  }
+  class Point {
+    static BASE = new Point(CURVE.Gx, CURVE.Gy, Fp2.ONE, Fp2.mul(CURVE.Gx, CURVE.Gy));
+    static ZERO = new Point(Fp2.ZERO, Fp2.ONE, Fp2.ONE, Fp2.ZERO);
+    static Fp = Fp2;
+    static Fn = Fn;
+    X;
+    Y;
+    Z;
+    T;
+    constructor(X, Y, Z, T) {
+      this.X = acoord("x", X);
+      this.Y = acoord("y", Y);
+      this.Z = acoord("z", Z, true);
+      this.T = acoord("t", T);
+      Object.freeze(this);
+    }
+    static CURVE() {
+      return CURVE;
+    }
+    /**
+     * Create one extended Edwards point from affine coordinates.
+     * Does NOT validate that the point is on-curve or torsion-free.
+     * Use `.assertValidity()` on adversarial inputs.
+     */
+    static fromAffine(p) {
+      if (p instanceof Point)
+        throw new Error("extended point not allowed");
+      const { x, y } = p || {};
+      acoord("x", x);
+      acoord("y", y);
+      return new Point(x, y, Fp2.ONE, Fp2.mul(x, y));
+    }
+    // Uses algo from RFC8032 5.1.3.
+    static fromBytes(bytes, zip215 = false) {
+      const len = Fp2.BYTES;
+      const { a, d } = CURVE;
+      bytes = copyBytes(abytes2(bytes, len, "point"));
+      abool(zip215, "zip215");
+      const normed = copyBytes(bytes);
+      const lastByte = bytes[len - 1];
+      normed[len - 1] = lastByte & ~128;
+      const y = bytesToNumberLE(normed);
+      const max = zip215 ? MASK : Fp2.ORDER;
+      aInRange("point.y", y, _0n7, max);
+      const y2 = Fp2.sqr(y);
+      const u = Fp2.sub(y2, Fp2.ONE);
+      const v = Fp2.sub(Fp2.mulN(d, y2), a);
+      let { isValid, value: x } = uvRatio2(u, v);
+      if (!isValid)
+        throw new Error("bad point: invalid y coordinate");
+      const isXOdd = isOdd(x);
+      const isLastByteOdd = (lastByte & 128) !== 0;
+      if (!zip215 && Fp2.is0(x) && isLastByteOdd)
+        throw new Error("bad point: x=0 and x_0=1");
+      if (isLastByteOdd !== isXOdd)
+        x = Fp2.neg(x);
+      return Point.fromAffine({ x, y });
+    }
+    static fromHex(hex2, zip215 = false) {
+      return Point.fromBytes(hexToBytes2(hex2), zip215);
+    }
+    get x() {
+      return this.toAffine().x;
+    }
+    get y() {
+      return this.toAffine().y;
+    }
+    precompute(windowSize = 6, isLazy = true) {
+      wnaf.setWindowSize(this, windowSize);
+      if (!isLazy)
+        this.multiply(_2n4);
+      return this;
+    }
+    // Useful in fromAffine() - not for fromBytes(), which always created valid points.
+    assertValidity() {
+      const p = this;
+      const { a, d } = CURVE;
+      if (p.is0())
+        throw new Error("bad point: ZERO");
+      const { X, Y, Z, T } = p;
+      const X2 = Fp2.sqr(X);
+      const Y2 = Fp2.sqr(Y);
+      const Z2 = Fp2.sqr(Z);
+      const Z4 = Fp2.sqr(Z2);
+      const aX2 = Fp2.mul(X2, a);
+      const left = Fp2.mul(Fp2.add(aX2, Y2), Z2);
+      const right = Fp2.add(Z4, Fp2.mul(d, Fp2.mul(X2, Y2)));
+      if (!Fp2.eql(left, right))
+        throw new Error("bad point: equation left != right (1)");
+      const XY = Fp2.mul(X, Y);
+      const ZT = Fp2.mul(Z, T);
+      if (!Fp2.eql(XY, ZT))
+        throw new Error("bad point: equation left != right (2)");
+    }
+    // Compare one point to another.
+    equals(other) {
+      aedpoint(other);
+      const { X: X1, Y: Y1, Z: Z1 } = this;
+      const { X: X2, Y: Y2, Z: Z2 } = other;
+      const X1Z2 = Fp2.mul(X1, Z2);
+      const X2Z1 = Fp2.mul(X2, Z1);
+      const Y1Z2 = Fp2.mul(Y1, Z2);
+      const Y2Z1 = Fp2.mul(Y2, Z1);
+      return Fp2.eql(X1Z2, X2Z1) && Fp2.eql(Y1Z2, Y2Z1);
+    }
+    is0() {
+      return this.equals(Point.ZERO);
+    }
+    negate() {
+      return new Point(Fp2.neg(this.X), this.Y, this.Z, Fp2.neg(this.T));
+    }
+    // Fast algo for doubling Extended Point.
+    // https://hyperelliptic.org/EFD/g1p/auto-twisted-extended.html#doubling-dbl-2008-hwcd
+    // Cost: 4M + 4S + 1*a + 6add + 1*2.
+    double() {
+      const { X: X1, Y: Y1, Z: Z1 } = this;
+      const A = Fp2.sqr(X1);
+      const B = Fp2.sqr(Y1);
+      const C = Fp2.mul(Fp2.sqr(Z1), _2n4);
+      const D = mulA(A);
+      const x1y1 = Fp2.addN(X1, Y1);
+      const E = Fp2.sub(Fp2.subN(Fp2.sqr(x1y1), A), B);
+      const G = Fp2.addN(D, B);
+      const F = Fp2.subN(G, C);
+      const H = Fp2.subN(D, B);
+      const X3 = Fp2.mul(E, F);
+      const Y3 = Fp2.mul(G, H);
+      const T3 = Fp2.mul(E, H);
+      const Z3 = Fp2.mul(F, G);
+      return new Point(X3, Y3, Z3, T3);
+    }
+    // Fast algo for adding 2 Extended Points.
+    // https://hyperelliptic.org/EFD/g1p/auto-twisted-extended.html#addition-add-2008-hwcd
+    // Cost: 9M + 1*a + 1*d + 7add.
+    add(other) {
+      aedpoint(other);
+      const { d } = CURVE;
+      const { X: X1, Y: Y1, Z: Z1, T: T1 } = this;
+      const { X: X2, Y: Y2, Z: Z2, T: T2 } = other;
+      const A = Fp2.mul(X1, X2);
+      const B = Fp2.mul(Y1, Y2);
+      const C = Fp2.mul(Fp2.mulN(T1, d), T2);
+      const D = Fp2.mul(Z1, Z2);
+      const E = Fp2.sub(Fp2.subN(Fp2.mulN(Fp2.addN(X1, Y1), Fp2.addN(X2, Y2)), A), B);
+      const F = Fp2.subN(D, C);
+      const G = Fp2.addN(D, C);
+      const H = Fp2.sub(B, mulA(A));
+      const X3 = Fp2.mul(E, F);
+      const Y3 = Fp2.mul(G, H);
+      const T3 = Fp2.mul(E, H);
+      const Z3 = Fp2.mul(F, G);
+      return new Point(X3, Y3, Z3, T3);
+    }
+    subtract(other) {
+      aedpoint(other);
+      return this.add(other.negate());
+    }
+    // Constant-time multiplication.
+    multiply(scalar) {
+      if (!Fn.isValidNot0(scalar))
+        throw new RangeError("invalid scalar: expected 1 <= sc < curve.n");
+      const { p, f } = wnaf.mulSecret(this, scalar, cofactor, normalize);
+      return normalize([p, f])[0];
+    }
+    // Non-constant-time multiplication. Uses double-and-add algorithm.
+    // It's faster, but should only be used when you don't care about
+    // an exposed private key e.g. sig verification.
+    // Keeps the same subgroup-scalar contract: 0 is allowed for public-scalar callers, but
+    // n and larger values are rejected instead of being reduced mod n to the identity point.
+    multiplyUnsafe(scalar) {
+      if (!Fn.isValid(scalar))
+        throw new RangeError("invalid scalar: expected 0 <= sc < curve.n");
+      if (scalar === _0n7)
+        return Point.ZERO;
+      if (this.is0() || scalar === _1n6)
+        return this;
+      return wnaf.mulUnsafe(this, scalar, normalize);
+    }
+    // Checks if point is of small order.
+    // If you add something to small order point, you will have "dirty"
+    // point with torsion component.
+    // Clears cofactor and checks if the result is 0.
+    isSmallOrder() {
+      return this.clearCofactor().is0();
+    }
+    // Multiplies point by curve order and checks if the result is 0.
+    // Returns `false` is the point is dirty.
+    isTorsionFree() {
+      return wnaf.mulUnsafe(this, CURVE.n).is0();
+    }
+    // Converts Extended point to default (x, y) coordinates.
+    // Can accept precomputed Z^-1 - for example, from invertBatch.
+    toAffine(invertedZ) {
+      const p = this;
+      let iz = invertedZ;
+      if (iz != null && typeof iz !== "bigint")
+        throw new TypeError('"invertedZ" expected bigint, got type=' + typeof iz);
+      const { X, Y, Z } = p;
+      const is0 = p.is0();
+      if (iz == null)
+        iz = is0 ? Fp2.create(_8n2) : Fp2.inv(Z);
+      const x = Fp2.mul(X, iz);
+      const y = Fp2.mul(Y, iz);
+      const zz = Fp2.mul(Z, iz);
+      if (is0)
+        return { x: Fp2.ZERO, y: Fp2.ONE };
+      if (!Fp2.eql(zz, Fp2.ONE))
+        throw new Error("invZ was invalid");
+      return { x, y };
+    }
+    clearCofactor() {
+      if (cofactor === _1n6)
+        return this;
+      if (cofactor === _2n4)
+        return this.double();
+      if (cofactor === _4n5)
+        return this.double().double();
+      if (cofactor === _8n2)
+        return this.double().double().double();
+      return this.multiplyUnsafe(cofactor);
+    }
+    toBytes() {
+      const { x, y } = this.toAffine();
+      const bytes = Fp2.toBytes(y);
+      bytes[bytes.length - 1] |= isOdd(x) ? 128 : 0;
+      return bytes;
+    }
+    toHex() {
+      return bytesToHex2(this.toBytes());
+    }
+    toString() {
+      return `<Point ${this.is0() ? "ZERO" : this.toHex()}>`;
+    }
+  }
+  const normalize = (points) => normalizeZ(Point, points);
+  const wnaf = new ScalarMultiplier(Point, randomBytes4);
+  if (wnaf.bits >= 6)
+    Point.BASE.precompute(6);
+  Object.freeze(Point.prototype);
+  Object.freeze(Point);
+  return Point;
+}
+function eddsa(Point, cHash, eddsaOpts = {}) {
+  validatePointCons(Point);
+  if (typeof cHash !== "function")
+    throw new Error('"hash" function param is required');
+  const hash2 = cHash;
+  const opts = eddsaOpts;
+  validateObject(opts, {}, {
+    adjustScalarBytes: "function",
+    randomBytes: "function",
+    domain: "function",
+    prehash: "function",
+    zip215: "boolean",
+    mapToCurve: "function",
+    toMontgomery: "function",
+    toMontgomerySecret: "function"
+  });
+  const { prehash } = opts;
+  const { BASE, Fp: Fp2, Fn } = Point;
+  const outputLen = hash2.outputLen;
+  const expectedLen = 2 * Fp2.BYTES;
+  if (outputLen !== void 0) {
+    asafenumber(outputLen, "hash.outputLen");
+    if (outputLen !== expectedLen)
+      throw new Error(`hash.outputLen must be ${expectedLen}, got ${outputLen}`);
+  }
+  const randomBytes4 = opts.randomBytes === void 0 ? randomBytes2 : opts.randomBytes;
+  const toMontgomery2 = opts.toMontgomery;
+  const toMontgomerySecret2 = opts.toMontgomerySecret;
+  const adjustScalarBytes2 = opts.adjustScalarBytes === void 0 ? (bytes) => bytes : opts.adjustScalarBytes;
+  const domain = opts.domain === void 0 ? (data, ctx, phflag) => {
+    abool(phflag, "phflag");
+    if (ctx.length || phflag)
+      throw new Error("Contexts/pre-hash are not supported");
+    return data;
+  } : opts.domain;
+  function modN_LE(hash3) {
+    return Fn.create(bytesToNumberLE(hash3));
+  }
+  function getPrivateScalar(key) {
+    const len = lengths.secretKey;
+    abytes2(key, lengths.secretKey, "secretKey");
+    const hashed = abytes2(hash2(key), 2 * len, "hashedSecretKey");
+    const head = adjustScalarBytes2(hashed.slice(0, len));
+    const prefix = hashed.slice(len, 2 * len);
+    const scalar = modN_LE(head);
+    return { head, prefix, scalar };
+  }
+  function getExtendedPublicKey(secretKey) {
+    const { head, prefix, scalar } = getPrivateScalar(secretKey);
+    const point = BASE.multiply(scalar);
+    const pointBytes = point.toBytes();
+    return { head, prefix, scalar, point, pointBytes };
+  }
+  function getPublicKey(secretKey) {
+    return getExtendedPublicKey(secretKey).pointBytes;
+  }
+  function hashDomainToScalar(context = Uint8Array.of(), ...msgs) {
+    const msg = concatBytes3(...msgs);
+    return modN_LE(hash2(domain(msg, abytes2(context, void 0, "context"), !!prehash)));
+  }
+  function sign(msg, secretKey, options = {}) {
+    validateObject(options, {}, {}, "options");
+    msg = copyBytes(abytes2(msg, void 0, "message"));
+    if (prehash)
+      msg = prehash(msg);
+    const { prefix, scalar, pointBytes } = getExtendedPublicKey(secretKey);
+    const r = hashDomainToScalar(options.context, prefix, msg);
+    const R = BASE.multiply(r).toBytes();
+    const k = hashDomainToScalar(options.context, R, pointBytes, msg);
+    const s = Fn.create(r + k * scalar);
+    if (!Fn.isValid(s))
+      throw new Error("sign failed: invalid s");
+    const rs = concatBytes3(R, Fn.toBytes(s));
+    return abytes2(rs, lengths.signature, "result");
+  }
+  const verifyOpts = {
+    zip215: opts.zip215
+  };
+  function verify3(sig, msg, publicKey, options = verifyOpts) {
+    validateObject(options);
+    const { context } = options;
+    const zip215 = options.zip215 === void 0 ? !!verifyOpts.zip215 : options.zip215;
+    const len = lengths.signature;
+    sig = abytes2(sig, len, "signature");
+    msg = abytes2(msg, void 0, "message");
+    publicKey = abytes2(publicKey, lengths.publicKey, "publicKey");
+    if (zip215 !== void 0)
+      abool(zip215, "zip215");
+    if (prehash)
+      msg = prehash(msg);
+    const mid = len / 2;
+    const r = sig.subarray(0, mid);
+    const s = bytesToNumberLE(sig.subarray(mid, len));
+    let A, R, SB;
+    try {
+      A = Point.fromBytes(publicKey, zip215);
+      R = Point.fromBytes(r, zip215);
+      SB = BASE.multiplyUnsafe(s);
+    } catch (error) {
+      return false;
+    }
+    if (!zip215 && A.isSmallOrder())
+      return false;
+    const k = hashDomainToScalar(context, r, publicKey, msg);
+    const RkA = R.add(A.multiplyUnsafe(k));
+    return RkA.subtract(SB).clearCofactor().is0();
+  }
+  const _size = Fp2.BYTES;
+  const lengths = {
+    secretKey: _size,
+    publicKey: _size,
+    signature: 2 * _size,
+    seed: _size
+  };
+  function randomSecretKey(seed) {
+    seed = seed === void 0 ? randomBytes4(lengths.seed) : seed;
+    return abytes2(seed, lengths.seed, "seed");
+  }
+  function isValidSecretKey(key) {
+    return isBytes2(key) && key.length === lengths.secretKey;
+  }
+  function isValidPublicKey(key, zip215) {
+    try {
+      return !!Point.fromBytes(key, zip215 === void 0 ? verifyOpts.zip215 : zip215);
+    } catch (error) {
+      return false;
+    }
+  }
+  const utils = {
+    getExtendedPublicKey,
+    randomSecretKey,
+    isValidSecretKey,
+    isValidPublicKey,
+    /** Converts an Edwards public key to a companion Montgomery public key. */
+    toMontgomery(publicKey) {
+      if (toMontgomery2 === void 0)
+        throw new Error("Montgomery conversion is not supported for this curve");
+      return toMontgomery2(Point.fromBytes(publicKey));
+    },
+    toMontgomerySecret(secretKey) {
+      if (toMontgomerySecret2 === void 0)
+        throw new Error("Montgomery conversion is not supported for this curve");
+      return toMontgomerySecret2(secretKey);
+    }
+  };
+  Object.freeze(lengths);
+  Object.freeze(utils);
+  return Object.freeze({
+    keygen: createKeygen(randomSecretKey, getPublicKey),
+    getPublicKey,
+    sign,
+    verify: verify3,
+    utils,
+    Point,
+    lengths
+  });
+}
+var _0n7, _1n6, _2n4, _4n5, _8n2;
+var init_edwards = __esm({
+  "node_modules/.pnpm/@noble+curves@2.4.0/node_modules/@noble/curves/abstract/edwards.js"() {
+    init_utils2();
+    init_curve();
+    init_modular();
+    _0n7 = /* @__PURE__ */ BigInt(0);
+    _1n6 = /* @__PURE__ */ BigInt(1);
+    _2n4 = /* @__PURE__ */ BigInt(2);
+    _4n5 = /* @__PURE__ */ BigInt(4);
+    _8n2 = /* @__PURE__ */ BigInt(8);
+  }
+});
+
+// node_modules/.pnpm/@noble+curves@2.4.0/node_modules/@noble/curves/ed25519.js
+function ed25519_pow_2_252_3(x) {
+  const _10n = BigInt(10), _20n = BigInt(20), _40n = BigInt(40), _80n = BigInt(80);
+  const P = ed25519_CURVE_p;
+  const x2 = x * x % P;
+  const b2 = x2 * x % P;
+  const b4 = pow2(b2, _2n5, P) * b2 % P;
+  const b5 = pow2(b4, _1n7, P) * x % P;
+  const b10 = pow2(b5, _5n2, P) * b5 % P;
+  const b20 = pow2(b10, _10n, P) * b10 % P;
+  const b40 = pow2(b20, _20n, P) * b20 % P;
+  const b80 = pow2(b40, _40n, P) * b40 % P;
+  const b160 = pow2(b80, _80n, P) * b80 % P;
+  const b240 = pow2(b160, _80n, P) * b80 % P;
+  const b250 = pow2(b240, _10n, P) * b10 % P;
+  const pow_p_5_8 = pow2(b250, _2n5, P) * x % P;
+  return { pow_p_5_8, b2 };
+}
+function adjustScalarBytes(bytes) {
+  bytes[0] &= 248;
+  bytes[31] &= 127;
+  bytes[31] |= 64;
+  return bytes;
+}
+function uvRatio(u, v) {
+  const P = ed25519_CURVE_p;
+  const v3 = mod(v * v * v, P);
+  const v7 = mod(v3 * v3 * v, P);
+  const pow3 = ed25519_pow_2_252_3(u * v7).pow_p_5_8;
+  let x = mod(u * v3 * pow3, P);
+  const vx2 = mod(v * x * x, P);
+  const root1 = x;
+  const root2 = mod(x * ED25519_SQRT_M1, P);
+  const useRoot1 = vx2 === u;
+  const useRoot2 = vx2 === mod(-u, P);
+  const noRoot = vx2 === mod(-u * ED25519_SQRT_M1, P);
+  if (useRoot1)
+    x = root1;
+  if (useRoot2 || noRoot)
+    x = root2;
+  if (isNegativeLE(x, P))
+    x = mod(-x, P);
+  return { isValid: useRoot1 || useRoot2, value: x };
+}
+function toMontgomery(point) {
+  const { y } = point;
+  return Fp.toBytes(Fp.div(_1n7 + y, _1n7 - y));
+}
+function toMontgomerySecret(secretKey) {
+  const size = ed25519_Point.Fp.BYTES;
+  abytes(secretKey, size);
+  return adjustScalarBytes(sha512(secretKey.subarray(0, size))).subarray(0, size);
+}
+function ed(opts) {
+  return eddsa(ed25519_Point, sha512, Object.assign({ adjustScalarBytes, toMontgomery, toMontgomerySecret, zip215: true }, opts));
+}
+var _1n7, _2n5, _5n2, _8n3, ed25519_CURVE_p, ed25519_CURVE, ED25519_SQRT_M1, ed25519_Point, Fp, ed25519;
+var init_ed25519 = __esm({
+  "node_modules/.pnpm/@noble+curves@2.4.0/node_modules/@noble/curves/ed25519.js"() {
+    init_sha2();
+    init_utils();
+    init_edwards();
+    init_modular();
+    _1n7 = /* @__PURE__ */ BigInt(1);
+    _2n5 = /* @__PURE__ */ BigInt(2);
+    _5n2 = /* @__PURE__ */ BigInt(5);
+    _8n3 = /* @__PURE__ */ BigInt(8);
+    ed25519_CURVE_p = /* @__PURE__ */ BigInt("0x7fffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffed");
+    ed25519_CURVE = /* @__PURE__ */ (() => ({
+      p: ed25519_CURVE_p,
+      n: BigInt("0x1000000000000000000000000000000014def9dea2f79cd65812631a5cf5d3ed"),
+      h: _8n3,
+      a: BigInt("0x7fffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffec"),
+      d: BigInt("0x52036cee2b6ffe738cc740797779e89800700a4d4141d8ab75eb4dca135978a3"),
+      Gx: BigInt("0x216936d3cd6e53fec0a4e231fdd6dc5c692cc7609525a7b2c9562d608f25d51a"),
+      Gy: BigInt("0x6666666666666666666666666666666666666666666666666666666666666658")
+    }))();
+    ED25519_SQRT_M1 = /* @__PURE__ */ BigInt("19681161376707505956807079304988542015446066515923890162744021073123829784752");
+    ed25519_Point = /* @__PURE__ */ edwards(ed25519_CURVE, { uvRatio });
+    Fp = /* @__PURE__ */ (() => ed25519_Point.Fp)();
+    ed25519 = /* @__PURE__ */ ed({});
+  }
+});
+
+// packages/core/lib/crypto/ed25519ph.js
+var ed25519ph_exports = {};
+__export(ed25519ph_exports, {
+  ed25519phOfDigest: () => ed25519phOfDigest
+});
+var DOM2, ed25519phOfDigest;
+var init_ed25519ph = __esm({
+  "packages/core/lib/crypto/ed25519ph.js"() {
+    "use strict";
+    init_ed25519();
+    init_edwards();
+    init_wire();
+    init_hash();
+    DOM2 = encodeUtf8("SigEd25519 no Ed25519 collisions");
+    ed25519phOfDigest = eddsa(ed25519.Point, (bytes) => hash("sha512", bytes), {
+      adjustScalarBytes(bytes) {
+        bytes[0] = (bytes[0] ?? 0) & 248;
+        bytes[31] = (bytes[31] ?? 0) & 127 | 64;
+        return bytes;
+      },
+      // dom2(F, C) of section 2, with F = 1.
+      domain: (data, context) => concatBytes(DOM2, Uint8Array.of(1, context.length), context, data),
+      prehash: (digest3) => digest3,
+      zip215: false
+    });
+  }
+});
+
 // packages/core/lib/crypto/verify-digest.js
 import { constants as constants4, createPublicKey as createPublicKey2, publicDecrypt } from "node:crypto";
+async function verifyMessageSignature(key, message, signature2) {
+  if (key.details !== "PKIX_ED25519_PH")
+    return verifySignature(key, message, signature2);
+  return verifyDigestSignature(key, hash("sha512", message), signature2);
+}
 async function verifyDigestSignature(key, digest3, signature2) {
   const { hash: algorithm, scheme } = KEY_DETAILS[key.details];
   if (algorithm === void 0) {
-    throw new CountersignError("INPUT_UNSUPPORTED", "an Ed25519 signature cannot be checked from a digest", {
+    throw new CountersignError("INPUT_UNSUPPORTED", `a signature of the kind ${key.details} cannot be checked from a digest`, {
       expected: "the file itself",
       found: "its digest",
       hint: "Give the path of the file instead of its digest."
@@ -30530,6 +31241,8 @@ async function verifyDigestSignature(key, digest3, signature2) {
   }
   if (scheme === "ecdsa")
     return verifyEcDigest(key, digest3, signature2);
+  if (scheme === "ed25519ph")
+    return verifyEd25519phDigest(key, digest3, signature2);
   const encoded = rsaEncodedMessage(key, signature2);
   if (encoded === void 0)
     return false;
@@ -30543,6 +31256,21 @@ async function verifyEcDigest(key, digest3, signature2) {
   const curve = { prime256v1: p2562, secp384r1: p3842, secp521r1: p5212 }[shape2.curve];
   try {
     return curve.verify(signature2, digest3, shape2.point, { prehash: false, format: "der", lowS: false });
+  } catch {
+    return false;
+  }
+}
+async function loadEd25519ph() {
+  const { ed25519phOfDigest: ed25519phOfDigest2 } = await Promise.resolve().then(() => (init_ed25519ph(), ed25519ph_exports));
+  return ed25519phOfDigest2;
+}
+async function verifyEd25519phDigest(key, digest3, signature2) {
+  const shape2 = readSpki(key.spki);
+  if (shape2.type !== "ed25519")
+    return false;
+  const ed25519ph = await loadEd25519ph();
+  try {
+    return ed25519ph.verify(signature2, digest3, shape2.point);
   } catch {
     return false;
   }
@@ -30566,38 +31294,17 @@ function pkcs1Encoding(digest3, algorithm, length) {
   const padding = new Uint8Array(length - info.length - 3).fill(255);
   return concatBytes(Uint8Array.of(0, 1), padding, Uint8Array.of(0), info);
 }
-function isPss(encoded, digest3, algorithm) {
-  const size = HASH_BYTES[algorithm];
-  const maskedLength = encoded.length - size - 1;
-  const masked = encoded.subarray(0, maskedLength);
-  const seal = encoded.subarray(maskedLength, maskedLength + size);
-  if (encoded.at(-1) !== 188 || ((encoded[0] ?? 255) & 128) !== 0)
-    return false;
-  const mask = mgf1(seal, maskedLength, algorithm);
-  const block = masked.map((byte, index) => byte ^ (mask[index] ?? 0));
-  block[0] = (block[0] ?? 0) & 127;
-  const zeros = maskedLength - size - 1;
-  if (block.subarray(0, zeros).some((byte) => byte !== 0) || block[zeros] !== 1)
-    return false;
-  const salt = block.subarray(zeros + 1);
-  return equalBytes(hash(algorithm, concatBytes(new Uint8Array(8), digest3, salt)), seal);
-}
-function mgf1(seed, length, algorithm) {
-  const blocks2 = [];
-  for (let counter = 0; counter * HASH_BYTES[algorithm] < length; counter += 1) {
-    blocks2.push(hash(algorithm, concatBytes(seed, Uint8Array.of(counter >>> 24, counter >>> 16, counter >>> 8, counter))));
-  }
-  return concatBytes(...blocks2).subarray(0, length);
-}
 var DIGEST_INFO;
 var init_verify_digest = __esm({
   "packages/core/lib/crypto/verify-digest.js"() {
     "use strict";
     init_errors();
     init_wire();
+    init_emsa_pss();
     init_hash();
     init_key_details();
     init_spki();
+    init_verify_signature();
     DIGEST_INFO = {
       sha256: "3031300d060960864801650304020105000420",
       sha384: "3041300d060960864801650304020205000430",
@@ -30633,12 +31340,13 @@ function readVariable({ env }, location, what, code) {
     hint: "Pass the variable to this step, or correct its name."
   });
 }
-var PREFIX;
+var PREFIX, namesVariable;
 var init_variable = __esm({
   "packages/core/lib/public-keys/variable.js"() {
     "use strict";
     init_errors();
     PREFIX = "env://";
+    namesVariable = (location) => location.startsWith(PREFIX);
   }
 });
 
@@ -30659,1326 +31367,6 @@ var init_env = __esm({
       where: reference,
       bytes: void 0
     });
-  }
-});
-
-// packages/core/lib/public-keys/file.js
-var file_exports = {};
-__export(file_exports, {
-  openPublicKey: () => openPublicKey2
-});
-var openPublicKey2;
-var init_file2 = __esm({
-  "packages/core/lib/public-keys/file.js"() {
-    "use strict";
-    init_crypto();
-    init_wire();
-    openPublicKey2 = async (_run, path, { readFile: readFile2, details }) => {
-      const bytes = readFile2(path);
-      return { key: publicKeyFromPem(decodeUtf8(bytes, path, "KEY_INVALID"), void 0, details), where: path, bytes };
-    };
-  }
-});
-
-// packages/core/lib/public-keys/schemes.js
-function schemesFor(use) {
-  return use === "sign" ? ENTRIES.filter(([, { signs: signs2 }]) => signs2) : ENTRIES;
-}
-function keyForms(use) {
-  const forms = schemesFor(use).map(([, { form }]) => form);
-  return [KEY_SCHEMES.file.form, ...forms.filter((form) => form !== KEY_SCHEMES.file.form)];
-}
-var KEY_SCHEMES, ENTRIES;
-var init_schemes = __esm({
-  "packages/core/lib/public-keys/schemes.js"() {
-    "use strict";
-    KEY_SCHEMES = {
-      env: {
-        form: "env://VAR",
-        matches: /^env:\/\//,
-        needs: "none",
-        signs: true,
-        summary: "A key in PEM form in an environment variable. Only this variable is read.",
-        load: () => Promise.resolve().then(() => (init_env(), env_exports))
-      },
-      file: {
-        form: "a PEM file",
-        // A scheme has at least two letters, because one letter is a Windows drive. A file name with a colon needs ./ before it.
-        matches: /^(?![A-Za-z][A-Za-z0-9+.-]+:)/,
-        needs: "none",
-        signs: true,
-        summary: "The path of a file with one key in PEM form: PKCS#8, SEC1 or PKCS#1 (encrypted PKCS#8 with `key-password`) for signing, the public key for verification.",
-        load: () => Promise.resolve().then(() => (init_file2(), file_exports))
-      }
-    };
-    ENTRIES = Object.entries(KEY_SCHEMES);
-  }
-});
-
-// packages/core/lib/public-keys/parse-reference.js
-function knownKeys(use) {
-  return [...INPUTS[use].others, ...keyForms(use)];
-}
-function parseKeyReference(reference, use) {
-  const { name, instead } = INPUTS[use];
-  if (reference.trimStart().startsWith("-----")) {
-    throw new CountersignError("INPUT_INVALID", `${name} contains key material; pass a reference such as env://VAR`, {
-      expected: knownKeys(use).join(", "),
-      found: "PEM text",
-      hint: instead
-    });
-  }
-  const found = schemesFor(use).find(([, { matches: matches2 }]) => matches2.test(reference));
-  if (found !== void 0)
-    return found[0];
-  const scheme = SCHEME.exec(reference)?.[1] ?? "";
-  const similar = similarForm(scheme, use);
-  throw new CountersignError("KEY_UNSUPPORTED", `keys of the form ${scheme}: are not supported`, {
-    expected: knownKeys(use).join(", "),
-    found: `${scheme}:`,
-    hint: `${similar === void 0 ? "" : `Did you mean ${similar}? `}Use one of the supported forms; write ./ before a file name with a colon.`
-  });
-}
-function similarForm(scheme, use) {
-  const schemes = schemesFor(use);
-  const name = nearest(scheme, schemes.map(([known2]) => known2));
-  return schemes.find(([known2]) => known2 === name)?.[1].form;
-}
-var SCHEME, INPUTS;
-var init_parse_reference = __esm({
-  "packages/core/lib/public-keys/parse-reference.js"() {
-    "use strict";
-    init_errors();
-    init_schemes();
-    SCHEME = /^([A-Za-z][A-Za-z0-9+.-]+):/;
-    INPUTS = {
-      sign: {
-        name: "keys",
-        others: ["keyless"],
-        instead: referenceHint("keys")
-      },
-      verify: { name: "key", others: [], instead: "Write the key into a file and pass its path." }
-    };
-  }
-});
-
-// packages/core/lib/public-keys/open-public-key.js
-async function openPublicKey3(run, reference, options) {
-  const entry = KEY_SCHEMES[options.scheme ?? parseKeyReference(reference, "verify")];
-  const opener = await loadScheme(run, entry, entry.load);
-  return await opener.openPublicKey(run, reference, options);
-}
-var init_open_public_key = __esm({
-  "packages/core/lib/public-keys/open-public-key.js"() {
-    "use strict";
-    init_open_scheme();
-    init_parse_reference();
-    init_schemes();
-  }
-});
-
-// packages/core/lib/public-keys/index.js
-var init_public_keys = __esm({
-  "packages/core/lib/public-keys/index.js"() {
-    "use strict";
-    init_open_public_key();
-    init_parse_reference();
-  }
-});
-
-// packages/surface/lib/options/key-forms.js
-function keyForms2(use) {
-  const forms = knownKeys(use).map((form) => form.includes(" ") ? form : `\`${form}\``);
-  return `${forms.slice(0, -1).join(", ")}${forms.length > 2 ? "," : ""} or ${forms.at(-1) ?? ""}`;
-}
-var init_key_forms = __esm({
-  "packages/surface/lib/options/key-forms.js"() {
-    "use strict";
-    init_public_keys();
-  }
-});
-
-// packages/surface/lib/options/inputs/judging.js
-var JUDGING;
-var init_judging = __esm({
-  "packages/surface/lib/options/inputs/judging.js"() {
-    "use strict";
-    init_key_forms();
-    init_values2();
-    JUDGING = {
-      policies: {
-        kind: "list",
-        flag: "policy",
-        placeholder: "FILE",
-        decides: true,
-        reads: "lists",
-        description: "Policy files, one per line. Every policy must allow every subject."
-      },
-      "policy-digest": {
-        kind: "text",
-        placeholder: "sha256:HEX",
-        decides: true,
-        reads: "nothing",
-        description: "Pins the policy file, and every file that it names, to this SHA-256 digest. For several policy files: their digests in the same order, separated by spaces."
-      },
-      "certificate-identity": {
-        kind: "text",
-        placeholder: "IDENTITY",
-        decides: true,
-        reads: "nothing",
-        description: "One-line policy: the exact identity (subject alternative name) in the signing certificate."
-      },
-      "certificate-identity-regexp": {
-        kind: "text",
-        placeholder: "RE2",
-        decides: true,
-        reads: "nothing",
-        description: "One-line policy: an RE2 pattern that must match the whole identity."
-      },
-      "certificate-oidc-issuer": {
-        kind: "text",
-        placeholder: "URL",
-        decides: true,
-        reads: "nothing",
-        description: "One-line policy: the exact OIDC issuer of the identity."
-      },
-      key: {
-        kind: "text",
-        placeholder: "FILE",
-        decides: true,
-        reads: "files",
-        description: `One-line policy: the public key of the expected signer: ${keyForms2("verify")}.`
-      },
-      owner: {
-        kind: "text",
-        placeholder: "OWNER",
-        decides: true,
-        reads: "nothing",
-        description: "One-line policy: the owner (GitHub) whose workflows must have signed. Together with the identity of a reusable workflow: the owner that may call it."
-      },
-      repository: {
-        kind: "text",
-        placeholder: "OWNER/NAME",
-        decides: true,
-        reads: "nothing",
-        description: "One-line policy: the repository (GitHub) whose workflows must have signed. Together with the identity of a reusable workflow: the repository that may call it."
-      },
-      "predicate-type": {
-        kind: "text",
-        check: readPredicateType,
-        placeholder: "URI",
-        decides: true,
-        reads: "nothing",
-        description: "One-line policy: requires an attestation with this predicate type instead of a signature."
-      },
-      evidence: {
-        kind: "list",
-        placeholder: "PLACE",
-        decides: true,
-        reads: "folders",
-        description: "Where to search for bundles, one per line: files, folders (with subfolders), `registry`, `github:OWNER/NAME` (attestations of that repository on GitHub), `github` (those of the repository of the run). Default: beside each file; for images, the registry."
-      },
-      bundle: {
-        kind: "text",
-        placeholder: "FILE",
-        decides: true,
-        reads: "files",
-        description: "The only bundle file (`.sigstore.json` or `.jsonl`) to use; nothing else is searched."
-      }
-    };
-  }
-});
-
-// packages/surface/lib/options/inputs/keys.js
-var KEYS;
-var init_keys = __esm({
-  "packages/surface/lib/options/inputs/keys.js"() {
-    "use strict";
-    init_key_forms();
-    KEYS = {
-      keys: {
-        kind: "list",
-        default: "keyless",
-        flag: "key",
-        refersToSecret: true,
-        reads: "files",
-        placeholder: "KEY",
-        description: `How to sign, one per line; each of them signs: ${keyForms2("sign")}.`
-      },
-      "key-password": {
-        kind: "text",
-        placeholder: "env://VAR|FILE",
-        refersToSecret: true,
-        reads: "files",
-        description: "Where the password of the key is: `env://VAR` or a file; never the password itself."
-      },
-      "identity-token": {
-        kind: "text",
-        placeholder: "env://VAR|FILE",
-        refersToSecret: true,
-        reads: "files",
-        description: "Where the OIDC token is: `env://VAR` or a file. Default: found automatically on GitHub and GitLab."
-      }
-    };
-  }
-});
-
-// packages/surface/lib/options/inputs/run.js
-var RUN;
-var init_run = __esm({
-  "packages/surface/lib/options/inputs/run.js"() {
-    "use strict";
-    RUN = {
-      "fail-fast": {
-        kind: "flag",
-        default: "false",
-        reads: "nothing",
-        description: "Stop at the first artifact that cannot be signed."
-      },
-      "dry-run": {
-        kind: "flag",
-        default: "false",
-        reads: "nothing",
-        description: "Only check and plan: prints what would be signed, by whom, where it would be stored, and every text that would become public. Nothing is signed, written or stored."
-      },
-      "confirm-public": {
-        kind: "flag",
-        default: "false",
-        reads: "nothing",
-        description: "Consent for a private repository: names of repository and workflow, commit, digests and time may be published in a public log, for ever. Not needed for a Sigstore instance of your own."
-      },
-      resume: {
-        kind: "flag",
-        default: "false",
-        reads: "nothing",
-        description: "Do not sign again what an earlier run of the same job, or the same key, has signed: bundles at their paths and in the registry are verified, and only what is missing is signed and stored."
-      },
-      timeout: {
-        kind: "duration",
-        default: "10m",
-        placeholder: "TIME",
-        reads: "nothing",
-        description: "How long the run may wait in all, for services, retries and helper programs (`90s`, `10m`, `1h`)."
-      },
-      "log-level": {
-        kind: "choice",
-        choices: ["debug", "info", "warn", "error"],
-        default: "info",
-        reads: "nothing",
-        description: "The lowest severity that is printed."
-      },
-      "log-format": {
-        kind: "choice",
-        choices: ["text", "json"],
-        default: "text",
-        reads: "nothing",
-        description: "`json` prints one event per line."
-      },
-      "github-token": {
-        kind: "text",
-        default: "${{ github.token }}",
-        only: "github",
-        secret: true,
-        reads: "nothing",
-        description: "The workflow's token, for ghcr.io if there are no other credentials, and for GitHub's attestation API."
-      }
-    };
-  }
-});
-
-// packages/surface/lib/options/inputs/services.js
-var SERVICES;
-var init_services = __esm({
-  "packages/surface/lib/options/inputs/services.js"() {
-    "use strict";
-    SERVICES = {
-      "trusted-root": {
-        kind: "text",
-        placeholder: "NAME|FILE|URL",
-        decides: true,
-        reads: "files",
-        description: "The Sigstore instance: `public-good`, `github` (GitHub's own, for private repositories), or another one by its trusted_root.json or the URL of its TUF mirror. Default: `public-good`."
-      },
-      "signing-config": {
-        kind: "text",
-        placeholder: "FILE",
-        reads: "files",
-        description: "Another Sigstore instance: its signing_config.json, which lists its services. Default: the signing config that belongs to the trusted root."
-      },
-      "trust-digest": {
-        kind: "list",
-        placeholder: "sha256:HEX",
-        decides: true,
-        reads: "nothing",
-        description: "Pins the files of trusted-root and signing-config to their SHA-256 digests, one per line, that of the trusted root first."
-      },
-      "transparency-log": {
-        kind: "choice",
-        choices: ["required", "off"],
-        default: "required",
-        reads: "nothing",
-        description: "`off`: no transparency log is used; keyless signatures then need a timestamp authority. Every report mentions it."
-      },
-      network: {
-        kind: "choice",
-        choices: ["all", "registries", "none"],
-        default: "all",
-        reads: "nothing",
-        description: "What the run may connect to: `all`, `registries` (only for images and their signatures) or `none`. All other connections are refused."
-      }
-    };
-  }
-});
-
-// packages/surface/lib/options/inputs/setup.js
-var SETUP;
-var init_setup = __esm({
-  "packages/surface/lib/options/inputs/setup.js"() {
-    "use strict";
-    SETUP = {
-      version: {
-        kind: "text",
-        placeholder: "VERSION",
-        decides: true,
-        reads: "nothing",
-        description: "The exact version of the command line, as `1.2.3` or `v1.2.3`. Default: the version of this action."
-      },
-      mirror: {
-        kind: "text",
-        placeholder: "URL|FOLDER",
-        decides: true,
-        reads: "folders",
-        description: "The source of the release files: an https URL or a folder that contains `vVERSION/countersign-VERSION.tar.gz` and its bundle. They are verified in the same way. Default: the releases on github.com."
-      }
-    };
-  }
-});
-
-// packages/surface/lib/options/inputs/storing.js
-var STORING;
-var init_storing = __esm({
-  "packages/surface/lib/options/inputs/storing.js"() {
-    "use strict";
-    init_values2();
-    STORING = {
-      "output-dir": {
-        kind: "text",
-        placeholder: "DIR",
-        reads: "nothing",
-        description: "Folder for the bundles. Default: beside each file; the bundles of images are stored only in the registry."
-      },
-      "bundle-path": {
-        kind: "text",
-        placeholder: "FILE.jsonl",
-        reads: "nothing",
-        description: "One `.jsonl` file for all bundles, instead of one file each.",
-        component: {
-          note: "The name must end in .sigstore.json or .sigstore.jsonl, so that the job keeps the file as an artifact.",
-          regex: "^([ -&(-~]*\\.sigstore\\.jsonl?)?$"
-        }
-      },
-      annotations: {
-        kind: "list",
-        check: readAnnotations2,
-        flag: "annotation",
-        placeholder: "KEY=VALUE",
-        free: true,
-        reads: "nothing",
-        description: "Annotations that are signed with the image (`version=1.2.3`), one `key=value` per line."
-      },
-      "signature-repository": {
-        kind: "text",
-        placeholder: "REPOSITORY",
-        decides: true,
-        reads: "nothing",
-        description: "Another repository for the signatures and attestations of images. Default: the repository of the image."
-      },
-      "insecure-registries": {
-        kind: "list",
-        flag: "insecure-registry",
-        placeholder: "HOST",
-        reads: "nothing",
-        description: "Registries (`host:port`) that may be used over plain HTTP, one per line. Loopback addresses are always allowed."
-      }
-    };
-  }
-});
-
-// packages/surface/lib/options/inputs/subjects.js
-var SUBJECTS;
-var init_subjects = __esm({
-  "packages/surface/lib/options/inputs/subjects.js"() {
-    "use strict";
-    init_values2();
-    SUBJECTS = {
-      paths: {
-        kind: "list",
-        flag: "path",
-        placeholder: "GLOB",
-        free: true,
-        decides: true,
-        reads: "artifacts",
-        description: "Files, as paths or globs, one per line; a leading `!` excludes. A pattern that matches no file is an error."
-      },
-      checksums: {
-        kind: "list",
-        placeholder: "FILE",
-        free: true,
-        decides: true,
-        reads: "lists",
-        description: "Checksum files (format of GNU, BSD or goreleaser; sha256, sha384 or sha512), one per line. Their paths are relative to the checksum file. If a listed file exists, it must match its digest."
-      },
-      images: {
-        kind: "list",
-        flag: "image",
-        placeholder: "REF",
-        free: true,
-        decides: true,
-        reads: "nothing",
-        description: "Image references, one per line, with a digest or a tag. A tag is resolved once, and its digest is printed."
-      },
-      platforms: {
-        kind: "list",
-        check: readPlatforms,
-        flag: "platform",
-        placeholder: "OS/ARCH",
-        decides: true,
-        reads: "nothing",
-        description: "Only these platforms of an image index (`linux/amd64`), one per line, without the index itself. Default: the index and every platform."
-      }
-    };
-  }
-});
-
-// packages/surface/lib/options/inputs.js
-var INPUTS2, INPUT_GROUPS;
-var init_inputs = __esm({
-  "packages/surface/lib/options/inputs.js"() {
-    "use strict";
-    init_decision();
-    init_judging();
-    init_keys();
-    init_run();
-    init_services();
-    init_setup();
-    init_storing();
-    init_subjects();
-    INPUTS2 = {
-      ...SETUP,
-      ...SUBJECTS,
-      ...JUDGING,
-      ...KEYS,
-      ...SERVICES,
-      ...STORING,
-      ...DECISION,
-      ...RUN
-    };
-    INPUT_GROUPS = [
-      ["Release", SETUP],
-      ["Artifacts", SUBJECTS],
-      ["Requirements and evidence", JUDGING],
-      ["Signing keys", KEYS],
-      ["Trust and network", SERVICES],
-      ["Bundles and registries", STORING],
-      ["Decision and reports", DECISION],
-      ["Run and log", RUN]
-    ];
-  }
-});
-
-// packages/surface/lib/options/option-name.js
-function optionName(name) {
-  return name.replace(/-([a-z])/g, (_, letter) => letter.toUpperCase());
-}
-var init_option_name = __esm({
-  "packages/surface/lib/options/option-name.js"() {
-    "use strict";
-  }
-});
-
-// packages/surface/lib/options/files-read.js
-function filesRead(inputs, ...ways) {
-  const wanted = ways;
-  return READING.filter(([, { reads }]) => wanted.includes(reads)).flatMap(([name]) => (inputs[name] ?? []).map(pathIn));
-}
-function readingInputs(options) {
-  const byName = new Map(Object.entries(options));
-  return Object.fromEntries(READING.map(([name]) => [name, texts(byName.get(optionName(name)))]));
-}
-function pathIn(value) {
-  return value.replace(/^https?:.*?#root=/is, "");
-}
-function texts(value) {
-  return (Array.isArray(value) ? value : [value]).filter((one) => typeof one === "string");
-}
-var READING;
-var init_files_read = __esm({
-  "packages/surface/lib/options/files-read.js"() {
-    "use strict";
-    init_inputs();
-    init_option_name();
-    READING = Object.entries(INPUTS2).filter(([, { reads }]) => reads !== "nothing");
-  }
-});
-
-// packages/surface/lib/options/pick.js
-function pick(names2, options) {
-  const byName = new Map(Object.entries(options));
-  return Object.fromEntries(names2.map((name) => [optionName(name), byName.get(optionName(name))]));
-}
-var init_pick = __esm({
-  "packages/surface/lib/options/pick.js"() {
-    "use strict";
-    init_option_name();
-  }
-});
-
-// packages/surface/lib/pieces/input-sets.js
-var EVERY, SERVED, SIGNING, ONE_LINE, FILES, IMAGES;
-var init_input_sets = __esm({
-  "packages/surface/lib/pieces/input-sets.js"() {
-    "use strict";
-    EVERY = ["trusted-root", "trust-digest", "network", "timeout", "log-level", "log-format"];
-    SERVED = [...EVERY, "transparency-log", "github-token"];
-    SIGNING = [
-      ...SERVED,
-      "keys",
-      "key-password",
-      "identity-token",
-      "signing-config",
-      "output-dir",
-      "bundle-path",
-      "fail-fast",
-      "dry-run",
-      "confirm-public",
-      "resume"
-    ];
-    ONE_LINE = [
-      "certificate-identity",
-      "certificate-identity-regexp",
-      "certificate-oidc-issuer",
-      "key",
-      "owner",
-      "repository",
-      "predicate-type"
-    ];
-    FILES = ["paths", "checksums"];
-    IMAGES = ["images", "signature-repository", "insecure-registries"];
-  }
-});
-
-// packages/surface/lib/pieces/signing-outputs.js
-function unique(values) {
-  return [...new Set(values.filter((value) => value !== void 0))];
-}
-function asPath(name) {
-  return /^[!\s-]/.test(name) ? `./${name}` : name;
-}
-var SIGNING_OUTPUTS;
-var init_signing_outputs = __esm({
-  "packages/surface/lib/pieces/signing-outputs.js"() {
-    "use strict";
-    SIGNING_OUTPUTS = {
-      bundles: {
-        description: "JSON array with an entry for each signed subject: `state` (`signed`, `already signed`, with `dry-run` `would be signed`), `subject`, `digest`, `path` of the bundle, `logIndex`, `missing` (`log-entry` if no transparency log has it, `time` if nothing proves when it was signed), `alreadyLogged` (the log contained the same signature before; its entry is used), `signer`, `stored` (registry references), and `secondOpinion`, the result of Sigstore's own verifier: `agrees`, or `not judged: ` and the reason.",
-        lines: ({ entries }) => [JSON.stringify(entries)]
-      },
-      "bundle-path": {
-        description: "Paths of the bundle files, one per line.",
-        lines: ({ entries, dryRun }) => dryRun ? [] : unique(entries.map(({ path }) => path))
-      },
-      subjects: {
-        description: "Names of the signed subjects, one per line; images by digest.",
-        lines: ({ entries, dryRun }) => dryRun ? [] : unique(entries.map(({ subject }) => asPath(subject)))
-      },
-      digests: {
-        description: "Digests of the signed subjects (`sha256:…`), one per line.",
-        lines: ({ entries, dryRun }) => dryRun ? [] : unique(entries.map(({ digest: digest3 }) => digest3))
-      },
-      "verify-command": {
-        description: "A command line that verifies the first subject.",
-        lines: ({ verifyCommand }) => [verifyCommand]
-      }
-    };
-  }
-});
-
-// packages/surface/lib/pieces/attest-provenance.js
-var attestProvenance;
-var init_attest_provenance = __esm({
-  "packages/surface/lib/pieces/attest-provenance.js"() {
-    "use strict";
-    init_input_sets();
-    init_signing_outputs();
-    attestProvenance = {
-      role: "signing",
-      title: "Countersign: attest provenance",
-      description: "Attests how files and images were built: SLSA provenance v1 from verified token claims, in one signed bundle.",
-      icon: "file-text",
-      task: "SLSA provenance for files and images, from verified token claims",
-      heading: "Provenance",
-      inputs: [...FILES, ...IMAGES, ...SIGNING],
-      needs: [["paths", "checksums", "images"]],
-      outputs: SIGNING_OUTPUTS,
-      command: {
-        name: "attest-provenance",
-        summary: "Attest how files or images were built, with SLSA provenance.",
-        text: "Attest how files or images were built: SLSA provenance v1 from verified token claims.",
-        usage: "PATH… | oci://REF… [--key KEY]…",
-        examples: ["countersign attest-provenance dist/*.tgz", "countersign attest-provenance oci://ghcr.io/acme/app@sha256:…"]
-      },
-      github: `
-permissions:
-  contents: read
-  id-token: write # the signing identity
-
-steps:
-  - uses: countersign/countersign/actions/attest-provenance@v1
-    with:
-      paths: dist/*
-`,
-      gitlab: {
-        task: "SLSA provenance for files and images",
-        about: `SLSA provenance v1 with the claims of the job's identity token: Build Level 2.`,
-        example: `
-include:
-  - component: $CI_SERVER_FQDN/countersign/components/attest-provenance@1.0.0
-    inputs:
-      stage: sign
-      needs: [build]
-      paths: dist/*.tgz
-      bundle-path: dist/provenance.sigstore.json
-`,
-        words: ["--component='$[[ component.name ]]@$[[ component.sha ]]'"]
-      }
-    };
-  }
-});
-
-// packages/surface/lib/pieces/setup-outputs.js
-var SETUP_OUTPUTS;
-var init_setup_outputs = __esm({
-  "packages/surface/lib/pieces/setup-outputs.js"() {
-    "use strict";
-    SETUP_OUTPUTS = {
-      version: { description: "The version that was installed, such as `1.2.3`.", lines: ({ version }) => [version] },
-      path: { description: "The folder that was added to PATH; it contains `countersign`.", lines: ({ folder: folder2 }) => [folder2] },
-      digest: { description: "Digest of the verified release file, `sha256:…`.", lines: ({ digest: digest3 }) => [digest3] }
-    };
-  }
-});
-
-// packages/surface/lib/pieces/setup.js
-var setup;
-var init_setup2 = __esm({
-  "packages/surface/lib/pieces/setup.js"() {
-    "use strict";
-    init_input_sets();
-    init_setup_outputs();
-    setup = {
-      role: "setup",
-      title: "Countersign: set up the command line",
-      description: "Puts the countersign command line on PATH after its signature by the release workflow of Countersign is verified.",
-      icon: "download",
-      task: "put the verified command line on PATH",
-      inputs: ["version", "mirror", ...EVERY],
-      needs: [],
-      outputs: SETUP_OUTPUTS,
-      github: `
-permissions:
-  contents: read
-
-steps:
-  - uses: countersign/countersign/actions/setup@v1
-  - run: countersign verify dist/app.tgz --policy release.policy.yaml
-`
-    };
-  }
-});
-
-// packages/surface/lib/pieces/sign-blob.js
-var signBlob;
-var init_sign_blob = __esm({
-  "packages/surface/lib/pieces/sign-blob.js"() {
-    "use strict";
-    init_input_sets();
-    init_signing_outputs();
-    signBlob = {
-      role: "signing",
-      title: "Countersign: sign files",
-      description: "Signs files keyless (Sigstore) or with your own keys: one .sigstore.json bundle per file, verified before the step succeeds.",
-      icon: "edit-3",
-      task: "sign files: one `<file>.sigstore.json` each",
-      heading: "Signed files",
-      inputs: [...FILES, ...SIGNING],
-      needs: [["paths", "checksums"]],
-      outputs: SIGNING_OUTPUTS,
-      command: {
-        name: "sign-blob",
-        summary: "Sign files; each gets a bundle beside it.",
-        text: "Sign files; each gets a bundle beside it, <file>.sigstore.json.",
-        usage: "PATH… [--key KEY]…",
-        examples: [
-          "countersign sign-blob dist/*.tgz",
-          "countersign sign-blob dist/app.tgz --key release.pem --output-dir signatures"
-        ]
-      },
-      github: `
-permissions:
-  contents: read
-  id-token: write # the signing identity
-
-steps:
-  - uses: countersign/countersign/actions/sign-blob@v1
-    with:
-      paths: dist/*
-`,
-      gitlab: {
-        task: "sign files",
-        about: `One bundle beside each file, \`<file>.sigstore.json\`, kept as an artifact of the job.`,
-        example: `
-include:
-  - component: $CI_SERVER_FQDN/countersign/components/sign-blob@1.0.0
-    inputs:
-      stage: sign
-      needs: [build]
-      paths: |
-        dist/*.tgz
-        !dist/*-debug.tgz
-`
-      }
-    };
-  }
-});
-
-// packages/surface/lib/pieces/sign-image.js
-var signImage;
-var init_sign_image = __esm({
-  "packages/surface/lib/pieces/sign-image.js"() {
-    "use strict";
-    init_input_sets();
-    init_signing_outputs();
-    signImage = {
-      role: "signing",
-      title: "Countersign: sign images",
-      description: "Signs container images by digest (the index and every platform), and stores the signatures in the registry.",
-      icon: "box",
-      task: "sign container images by digest, every platform",
-      heading: "Signed images",
-      inputs: [...IMAGES, "platforms", "annotations", ...SIGNING],
-      needs: [["images"]],
-      outputs: SIGNING_OUTPUTS,
-      command: {
-        name: "sign-image",
-        summary: "Sign images by digest; signatures are stored in the registry.",
-        text: "Sign container images by digest, all platforms; signatures are stored in the registry.",
-        usage: "REF… [--key KEY]…",
-        examples: ["countersign sign-image ghcr.io/acme/app@sha256:…"]
-      },
-      github: `
-permissions:
-  contents: read
-  packages: write # the signatures
-  id-token: write # the signing identity
-
-steps:
-  - uses: countersign/countersign/actions/sign-image@v1
-    with:
-      images: ghcr.io/acme/app@\${{ steps.build.outputs.digest }}
-`,
-      gitlab: {
-        task: "sign container images",
-        about: `Signatures are stored in the registry beside the image, for the index and every platform. \`images-from\` reads the references from a file
-that the build job wrote and kept as an artifact.`,
-        example: `
-include:
-  - component: $CI_SERVER_FQDN/countersign/components/sign-image@1.0.0
-    inputs:
-      stage: sign
-      needs: [build]
-      images-from: image.txt
-`
-      }
-    };
-  }
-});
-
-// packages/surface/lib/pieces/gate-outputs.js
-var GATE_OUTPUTS;
-var init_gate_outputs = __esm({
-  "packages/surface/lib/pieces/gate-outputs.js"() {
-    "use strict";
-    GATE_OUTPUTS = {
-      decision: {
-        description: "`allowed`, `denied` or `undecided`.",
-        lines: ({ decision }) => [decision.outcome],
-        // A later step may read it even if this one failed.
-        before: "undecided",
-        variable: "COUNTERSIGN_DECISION"
-      },
-      "pinned-images": {
-        description: "The images, pinned by digest, one per line; empty unless the decision is `allowed`. With `mode: warn`, also if they are denied: check `decision` first.",
-        lines: ({ pinnedImages }) => pinnedImages,
-        variable: "COUNTERSIGN_PINNED_IMAGES"
-      },
-      "report-paths": {
-        description: "Paths of the written reports, one per line.",
-        lines: ({ reportPaths }) => reportPaths
-      }
-    };
-  }
-});
-
-// packages/surface/lib/pieces/verify-gate.js
-var verifyGate;
-var init_verify_gate = __esm({
-  "packages/surface/lib/pieces/verify-gate.js"() {
-    "use strict";
-    init_gate_outputs();
-    init_input_sets();
-    verifyGate = {
-      role: "gate",
-      title: "Countersign: verify gate",
-      description: "Verifies files and images against a policy, and stops the job unless every one of them is allowed.",
-      icon: "shield",
-      task: "verify against a policy and gate the deployment",
-      inputs: [
-        ...FILES,
-        ...IMAGES,
-        "platforms",
-        "policies",
-        "policy-digest",
-        ...ONE_LINE,
-        "evidence",
-        "bundle",
-        "target",
-        "reports",
-        "mode",
-        ...SERVED
-      ],
-      needs: [
-        ["paths", "checksums", "images"],
-        ["policies", "certificate-identity", "certificate-identity-regexp", "key", "owner", "repository"]
-      ],
-      outputs: GATE_OUTPUTS,
-      command: {
-        name: "verify",
-        summary: "Verify files or images against a policy; run a command only if allowed.",
-        text: "Verify files or images against a policy; run a command only if allowed.",
-        usage: "PATH… | oci://REF…  --policy FILE | --certificate-identity ID --certificate-oidc-issuer URL | --key FILE  [-- COMMAND …]",
-        examples: [
-          "countersign verify dist/app.tgz --policy release.policy.yaml",
-          "countersign verify oci://ghcr.io/acme/app:1.2 --policy release.policy.yaml -- ./deploy.sh",
-          "countersign verify app.tgz --evidence github:acme/app --repository acme/app"
-        ]
-      },
-      github: `
-permissions:
-  contents: read
-
-steps:
-  - uses: countersign/countersign/actions/verify-gate@v1
-    id: gate
-    with:
-      images: ghcr.io/acme/app:1.2.3
-      policies: release.policy.yaml
-      target: production
-  - if: steps.gate.outputs.decision == 'allowed'
-    run: ./deploy.sh "$IMAGES"
-    env:
-      IMAGES: \${{ steps.gate.outputs.pinned-images }}
-`,
-      gitlab: {
-        task: "verify against a policy, and deploy what it allows",
-        about: `The gate and the deployment are one job: \`deploy\` runs only if every file and image is allowed, on the files that were just verified. \`deploy\` is a
-script for a POSIX shell. Use an \`image\` that contains Node 24 and the programs of your deployment.`,
-        example: `
-include:
-  - component: $CI_SERVER_FQDN/countersign/components/verify-gate@1.0.0
-    inputs:
-      job-name: deploy
-      stage: deploy
-      needs: [build, sign-blob]
-      paths: dist/*.tgz
-      policies: release.policy.yaml
-      target: production
-      deploy: ./deploy.sh dist/*.tgz
-
-deploy:
-  environment: production
-`
-      }
-    };
-  }
-});
-
-// packages/surface/lib/pieces.js
-function judges(piece) {
-  return PIECES[piece].role === "gate";
-}
-function hasCommand(piece) {
-  return "command" in PIECES[piece];
-}
-var PIECES, PIECE_NAMES, PIECES_WITH_COMMAND;
-var init_pieces = __esm({
-  "packages/surface/lib/pieces.js"() {
-    "use strict";
-    init_attest_provenance();
-    init_setup2();
-    init_sign_blob();
-    init_sign_image();
-    init_verify_gate();
-    PIECES = {
-      "sign-blob": signBlob,
-      "sign-image": signImage,
-      "attest-provenance": attestProvenance,
-      "verify-gate": verifyGate,
-      setup
-    };
-    PIECE_NAMES = Object.keys(PIECES);
-    PIECES_WITH_COMMAND = PIECE_NAMES.filter(hasCommand);
-  }
-});
-
-// packages/surface/lib/options/together.js
-function checkTogether(piece, called, given2, label2) {
-  const names2 = (list3) => list3.map(label2).join(" or ");
-  const needed = PIECES[piece].needs;
-  for (const group of needed) {
-    if (!group.some(given2)) {
-      throw new CountersignError("INPUT_MISSING", `${called} needs ${names2(group)}`, {
-        expected: names2(group),
-        found: "none of them",
-        hint: `Set ${group.length === 1 ? "it" : "one of them"}; the README of the action and --help have examples.`
-      });
-    }
-  }
-  for (const group of EXCLUSIVE) {
-    const both = group.filter(given2);
-    if (both.length > 1) {
-      throw new CountersignError("INPUT_INVALID", `${both.map(label2).join(" and ")} contradict each other`, {
-        expected: "one of them",
-        found: both.map(label2).join(", ")
-      });
-    }
-  }
-  for (const [name, others] of Object.entries(ONLY_WITH)) {
-    if (given2(name) && !others.some(given2)) {
-      throw new CountersignError("INPUT_MISSING", `${label2(name)} has no effect without ${names2(others)}`, {
-        expected: names2(others),
-        found: "none of them",
-        ...others.includes("certificate-oidc-issuer") ? { hint: ISSUERS } : {}
-      });
-    }
-  }
-}
-var EXCLUSIVE, ONLY_WITH, ISSUERS;
-var init_together = __esm({
-  "packages/surface/lib/options/together.js"() {
-    "use strict";
-    init_errors();
-    init_pieces();
-    EXCLUSIVE = [
-      ["output-dir", "bundle-path"],
-      ["policies", "certificate-identity", "certificate-identity-regexp", "key"],
-      // Together with an identity, one of these says whose runs are accepted.
-      ["policies", "key", "owner", "repository"],
-      ["bundle", "evidence"]
-    ];
-    ONLY_WITH = {
-      "certificate-oidc-issuer": ["certificate-identity", "certificate-identity-regexp", "owner", "repository"],
-      "certificate-identity": ["certificate-oidc-issuer"],
-      "certificate-identity-regexp": ["certificate-oidc-issuer"],
-      "predicate-type": ["certificate-identity", "certificate-identity-regexp", "key", "owner", "repository"],
-      "policy-digest": ["policies"],
-      "trust-digest": ["trusted-root", "signing-config"],
-      // The one-line policy is the same for every target.
-      target: ["policies"],
-      platforms: ["images"],
-      "insecure-registries": ["images"],
-      "signature-repository": ["images"]
-    };
-    ISSUERS = "The issuer of GitHub Actions is https://token.actions.githubusercontent.com, that of gitlab.com https://gitlab.com; signing prints the whole command.";
-  }
-});
-
-// packages/surface/lib/options/misplaced-secret.js
-function refuseSecret(name, spec, values, label2) {
-  if (spec.secret)
-    return;
-  const lines = values.flatMap((value) => [value, ...value.split(/\r?\n/)]).map((line2) => line2.trim());
-  const forms = Object.values(SECRET_FORMS);
-  const isKind = { references: spec.refersToSecret === true, registries: OF_REGISTRIES.includes(name) };
-  const found = forms.find(({ onlyIn, matches: matches2 }) => (onlyIn === void 0 || isKind[onlyIn]) && lines.some(matches2));
-  if (found === void 0)
-    return;
-  throw new CountersignError("INPUT_INVALID", `${label2} contains ${found.what}; its value is not shown`, {
-    expected: spec.refersToSecret ? "env://VAR or the path of a file" : "a value without a secret",
-    found: found.what,
-    hint: `${hintFor2(name, spec)}
-Replace the secret: workflow files, command lines and logs may already contain it.`
-  });
-}
-function hintFor2(name, spec) {
-  if (spec.refersToSecret)
-    return referenceHint(name);
-  if (name === "key")
-    return "Pass the public key: the path of its file, or env://VAR. `openssl pkey -in release.pem -pubout` prints the public key of a private key.";
-  if (OF_REGISTRIES.includes(name))
-    return [
-      "Write the registry and the repository only, and log in before. In GitHub Actions:",
-      "  - uses: docker/login-action@v3",
-      "    with:",
-      "      registry: registry.example.com",
-      "      username: ${{ secrets.REGISTRY_USER }}",
-      "      password: ${{ secrets.REGISTRY_PASSWORD }}",
-      "In GitLab and elsewhere: docker login, or the variables COUNTERSIGN_REGISTRY, COUNTERSIGN_REGISTRY_USERNAME and COUNTERSIGN_REGISTRY_PASSWORD."
-    ].join("\n");
-  if (name === "annotations")
-    return "Remove it: annotations are signed and can be read by everyone who can read the image.";
-  return "Remove it: this input takes no secret. Pass files that need a login as files; registries: docker login; proxies: HTTPS_PROXY.";
-}
-var isPem, isDer, SECRET_FORMS, OF_REGISTRIES;
-var init_misplaced_secret = __esm({
-  "packages/surface/lib/options/misplaced-secret.js"() {
-    "use strict";
-    init_errors();
-    isPem = (text4) => /-----BEGIN [A-Z0-9 ]*PRIVATE KEY-----/.test(text4);
-    isDer = (bytes) => bytes.length >= 40 && bytes[0] === 48;
-    SECRET_FORMS = {
-      pem: { what: "a private key (PEM)", matches: isPem },
-      "pem in base64": {
-        what: "a private key (PEM in base64)",
-        matches: (text4) => /(?:^|[\s=:])LS0tLS1CRUdJTi/.test(text4) && isPem(Buffer.from(text4.replace(/^.*?(?=LS0tLS1CRUdJTi)/s, ""), "base64").toString("latin1"))
-      },
-      "der in base64": {
-        what: "key material (DER in base64)",
-        onlyIn: "references",
-        matches: (text4) => /^M[A-Za-z0-9+/_-]{50,}={0,2}$/.test(text4) && isDer(Buffer.from(text4, "base64"))
-      },
-      "der in hex": {
-        what: "key material (hex)",
-        onlyIn: "references",
-        matches: (text4) => /^(?:[0-9a-fA-F]{2}){32,}$/.test(text4)
-      },
-      jwt: { what: "a JSON Web Token", matches: (text4) => /(?:^|[\s=:/@])eyJ[\w-]{6,}\.eyJ[\w-]{6,}\.[\w-]*/.test(text4) },
-      "token of a platform": {
-        what: "an access token",
-        matches: (text4) => /(?<![\w-])(?:gh[opusr]_[A-Za-z0-9]{30,}|github_pat_\w{30,}|gl(?:pat|cbt|dt|rt|ptt|oas|soat)-[\w-]{20,}|dckr_pat_[\w-]{20,}|npm_[A-Za-z0-9]{30,}|xox[abprs]-[\w-]{20,})/.test(text4)
-      },
-      "password in an address": {
-        what: "an address with a user name and a password",
-        matches: (text4) => /(?:^|[\s=:])[a-z][a-z0-9+.-]*:\/\/[^\s/?#@]*:[^\s/?#@]+@/i.test(text4)
-      },
-      "password before a registry": {
-        what: "a user name and a password before the registry",
-        onlyIn: "registries",
-        matches: (text4) => /^[^\s/@:]+:[^\s/@]+@[a-z0-9.-]+(?::\d+)?(?:\/|$)/i.test(text4) && !/@sha(?:256|384|512)(?::|$)/.test(text4)
-      }
-    };
-    OF_REGISTRIES = ["images", "signature-repository", "insecure-registries"];
-  }
-});
-
-// packages/surface/lib/options/table.js
-function inputsOf(piece) {
-  const names2 = PIECES[piece].inputs;
-  return Object.entries(INPUTS2).filter(([name]) => names2.includes(name));
-}
-function flagOf(name, spec) {
-  return spec.flag ?? name;
-}
-var init_table2 = __esm({
-  "packages/surface/lib/options/table.js"() {
-    "use strict";
-    init_pieces();
-    init_inputs();
-  }
-});
-
-// packages/surface/lib/options/read.js
-function labelOf(name, spec, spelling) {
-  return spelling === "input" ? `input "${name}"` : `--${spec ? flagOf(name, spec) : name}`;
-}
-function pieceLabel(piece, spelling) {
-  if (!hasCommand(piece))
-    return piece;
-  const { name } = PIECES[piece].command;
-  return spelling === "flag" && name !== piece ? `countersign ${name}` : piece;
-}
-function readOptions(piece, raw, spelling) {
-  const specs = inputsOf(piece);
-  const known2 = new Map(specs);
-  for (const name of Object.keys(raw)) {
-    if (known2.has(name) || !given(raw[name]))
-      continue;
-    const spec = Object.hasOwn(INPUTS2, name) ? INPUTS2[name] : void 0;
-    const hint = hintFor(name, [...known2.keys()], (one) => labelOf(one, known2.get(one), spelling)) ?? takersOf(name, spelling);
-    throw new CountersignError("INPUT_INVALID", `${pieceLabel(piece, spelling)} has no ${labelOf(name, spec, spelling)}`, {
-      found: name,
-      ...hint === void 0 ? {} : { hint }
-    });
-  }
-  for (const [name, spec] of specs)
-    refuseSecret(name, spec, raw[name] ?? [], labelOf(name, spec, spelling));
-  const options = Object.fromEntries(specs.map(([name, spec]) => [optionName(name), readOne(raw[name], spec, labelOf(name, spec, spelling))]));
-  const isGiven = (name) => given(raw[name]);
-  checkTogether(piece, pieceLabel(piece, spelling), isGiven, (name) => labelOf(name, known2.get(name), spelling));
-  return options;
-}
-function takersOf(name, spelling) {
-  const takers = PIECE_NAMES.filter((piece) => inputsOf(piece).some(([own2]) => own2 === name));
-  return takers.length === 0 ? void 0 : `It belongs to ${takers.map((piece) => pieceLabel(piece, spelling)).join(", ")}.`;
-}
-function readOne(values, spec, label2) {
-  const fallback = spec.default === void 0 || spec.default.startsWith("${{") ? [] : [spec.default];
-  const lines = given(values) ? values.flatMap((value) => split2(value, spec, label2)) : fallback;
-  if (spec.kind === "list") {
-    spec.check?.(lines, label2);
-    return lines;
-  }
-  const [text4, second] = lines;
-  if (second !== void 0)
-    throw new CountersignError("INPUT_INVALID", `${label2} is given more than once`, {
-      expected: "one value",
-      found: `${String(lines.length)} values`
-    });
-  if (spec.kind === "duration")
-    return readDuration2(text4 ?? "", label2);
-  if (spec.kind === "flag")
-    return readFlag(text4 ?? "", label2);
-  if (spec.kind === "choice" && !spec.choices?.includes(text4 ?? "")) {
-    throw new CountersignError("INPUT_INVALID", `${label2} has an unknown value`, {
-      expected: spec.choices?.join(" or ") ?? "",
-      found: text4 ?? ""
-    });
-  }
-  if (text4 !== void 0)
-    spec.check?.([text4], label2);
-  return text4;
-}
-function split2(value, spec, label2) {
-  const lines = spec.kind === "list" ? value.split(/\r?\n/) : [value];
-  const texts2 = lines.map((line2) => line2.trim()).filter((line2) => line2 !== "");
-  if (texts2.length === 0)
-    throw new CountersignError("INPUT_INVALID", `${label2} is empty`, {
-      hint: spec.decides ? "A variable that is not set gives an empty text. Omit the input if you mean none, or give it a value." : "Omit the input, or give it a value."
-    });
-  for (const text4 of texts2) {
-    if (spec.kind === "list")
-      refuseListInLine(text4, label2);
-    if (text4.startsWith("-")) {
-      throw new CountersignError("INPUT_INVALID", `${label2} has a value that looks like a flag`, {
-        found: text4.startsWith("-----") ? "PEM text" : spec.refersToSecret || spec.secret ? "a dash at its start" : text4,
-        hint: "Write ./ before a path that starts with a dash."
-      });
-    }
-    if (hasControlCharacter(text4))
-      throw new CountersignError("INPUT_INVALID", `${label2} has a line break or another control character`, {
-        expected: "one line of text"
-      });
-  }
-  return texts2;
-}
-function refuseListInLine(text4, label2) {
-  const found = /^-\s/.test(text4) ? "a dash and a space" : isListInBrackets(text4) ? "a list in brackets" : void 0;
-  if (found === void 0)
-    return;
-  throw new CountersignError("INPUT_INVALID", `${label2} has a list inside a line`, {
-    expected: "one value per line",
-    found,
-    hint: "Write each value on a line of its own, without a dash, brackets or quotes."
-  });
-}
-function hasControlCharacter(text4) {
-  return [...text4].some((character2) => character2 < " " || character2 === "");
-}
-function given(values) {
-  return values !== void 0 && values.length > 0;
-}
-var isListInBrackets;
-var init_read = __esm({
-  "packages/surface/lib/options/read.js"() {
-    "use strict";
-    init_errors();
-    init_pieces();
-    init_inputs();
-    init_meant_name();
-    init_together();
-    init_misplaced_secret();
-    init_option_name();
-    init_table2();
-    init_values2();
-    isListInBrackets = (text4) => text4.startsWith("[") && text4.endsWith("]") && /[,"']/.test(text4);
-  }
-});
-
-// packages/surface/lib/options.js
-var init_options = __esm({
-  "packages/surface/lib/options.js"() {
-    "use strict";
-    init_foreign_names();
-    init_meant_name();
-    init_files_read();
-    init_inputs();
-    init_pick();
-    init_read();
-    init_table2();
-    init_values2();
-    init_input_sets();
-    init_pieces();
-  }
-});
-
-// packages/core/lib/trust/public-good/embedded-tuf-root.js
-var embedded_tuf_root_exports = {};
-__export(embedded_tuf_root_exports, {
-  PUBLIC_GOOD_TUF: () => PUBLIC_GOOD_TUF
-});
-var PUBLIC_GOOD_TUF;
-var init_embedded_tuf_root = __esm({
-  "packages/core/lib/trust/public-good/embedded-tuf-root.js"() {
-    "use strict";
-    PUBLIC_GOOD_TUF = {
-      rootVersion: 16,
-      root: '{\n "signatures": [\n  {\n   "keyid": "e71a54d543835ba86adad9460379c7641fb8726d164ea766801a1c522aba7ea2",\n   "sig": "3045022065c68f28ebe44d0a4e047a6e287f9669c8e3b31e08536396c67a1483326be8c6022100e7524a889e40de0df84231dd40e1fcc57fbbbf62055c17076568307dbc509046"\n  },\n  {\n   "keyid": "22f4caec6d8e6f9555af66b3d4c3cb06a3bb23fdc7e39c916c61f462e6f52b06",\n   "sig": "304502206fedc4a382a0c5155e812c9b7461fe388ef704fef9e093c5c236e20abbf8e6620221008bbec36b63bf9baebc03a83c770cf9387efc90907eb83070b7a875129512d687"\n  },\n  {\n   "keyid": "61643838125b440b40db6942f5cb5a31c0dc04368316eb2aaa58b95904a58222",\n   "sig": "30450220468f4219db51c7e815e1e3d33d9987878aa12aeaf331604d5180dd60b19dfb350221009f778ef5e96647c08bd23d63f69c0cce6fc353d747b9d51f35dc0f8678de9fef"\n  },\n  {\n   "keyid": "a687e5bf4fab82b0ee58d46e05c9535145a2c9afb458f43d42b45ca0fdce2a70",\n   "sig": "3045022029e2518a7bcac05ec0b227809ce0c969406743412f90dc5255401afb13363f4602210087a64182249e41dd11de91c9f385a33659bd60147a93d13c86b7a64e447f9826"\n  },\n  {\n   "keyid": "183e64f37670dc13ca0d28995a3053f3740954ddce44321a41e46534cf44e632",\n   "sig": "30450221008051c456ed2bf48aa5fc5742928ab0904266c1d6bdde5fc75ae20f12d098a95502203cc683bd86793808e6c9f89e2ca93f80b00c6ea64880ac4e37db69e2e86b24e3"\n  }\n ],\n "signed": {\n  "_type": "root",\n  "consistent_snapshot": true,\n  "expires": "2027-04-22T19:27:31Z",\n  "keys": {\n   "0c87432c3bf09fd99189fdc32fa5eaedf4e4a5fac7bab73fa04a2e0fc64af6f5": {\n    "keyid_hash_algorithms": [\n     "sha256",\n     "sha512"\n    ],\n    "keytype": "ecdsa",\n    "keyval": {\n     "public": "-----BEGIN PUBLIC KEY-----\\nMFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAEWRiGr5+j+3J5SsH+Ztr5nE2H2wO7\\nBV+nO3s93gLca18qTOzHY1oWyAGDykMSsGTUBSt9D+An0KfKsD2mfSM42Q==\\n-----END PUBLIC KEY-----\\n"\n    },\n    "scheme": "ecdsa-sha2-nistp256",\n    "x-tuf-on-ci-online-uri": "gcpkms:projects/sigstore-root-signing/locations/global/keyRings/root/cryptoKeys/timestamp/cryptoKeyVersions/1"\n   },\n   "183e64f37670dc13ca0d28995a3053f3740954ddce44321a41e46534cf44e632": {\n    "keytype": "ecdsa",\n    "keyval": {\n     "public": "-----BEGIN PUBLIC KEY-----\\nMFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAEMxpPOJCIZ5otG4106fGJseEQi3V9\\npkMYQ4uyV9Tj1M7WHXIyLG+jkfvuG0glQ1JZbRZZBV3gAR4sojdGHISeow==\\n-----END PUBLIC KEY-----\\n"\n    },\n    "scheme": "ecdsa-sha2-nistp256",\n    "x-tuf-on-ci-keyowner": "@lance"\n   },\n   "22f4caec6d8e6f9555af66b3d4c3cb06a3bb23fdc7e39c916c61f462e6f52b06": {\n    "keyid_hash_algorithms": [\n     "sha256",\n     "sha512"\n    ],\n    "keytype": "ecdsa",\n    "keyval": {\n     "public": "-----BEGIN PUBLIC KEY-----\\nMFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAEzBzVOmHCPojMVLSI364WiiV8NPrD\\n6IgRxVliskz/v+y3JER5mcVGcONliDcWMC5J2lfHmjPNPhb4H7xm8LzfSA==\\n-----END PUBLIC KEY-----\\n"\n    },\n    "scheme": "ecdsa-sha2-nistp256",\n    "x-tuf-on-ci-keyowner": "@santiagotorres"\n   },\n   "61643838125b440b40db6942f5cb5a31c0dc04368316eb2aaa58b95904a58222": {\n    "keyid_hash_algorithms": [\n     "sha256",\n     "sha512"\n    ],\n    "keytype": "ecdsa",\n    "keyval": {\n     "public": "-----BEGIN PUBLIC KEY-----\\nMFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAEinikSsAQmYkNeH5eYq/CnIzLaacO\\nxlSaawQDOwqKy/tCqxq5xxPSJc21K4WIhs9GyOkKfzueY3GILzcMJZ4cWw==\\n-----END PUBLIC KEY-----\\n"\n    },\n    "scheme": "ecdsa-sha2-nistp256",\n    "x-tuf-on-ci-keyowner": "@bobcallaway"\n   },\n   "a687e5bf4fab82b0ee58d46e05c9535145a2c9afb458f43d42b45ca0fdce2a70": {\n    "keyid_hash_algorithms": [\n     "sha256",\n     "sha512"\n    ],\n    "keytype": "ecdsa",\n    "keyval": {\n     "public": "-----BEGIN PUBLIC KEY-----\\nMFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAE0ghrh92Lw1Yr3idGV5WqCtMDB8Cx\\n+D8hdC4w2ZLNIplVRoVGLskYa3gheMyOjiJ8kPi15aQ2//7P+oj7UvJPGw==\\n-----END PUBLIC KEY-----\\n"\n    },\n    "scheme": "ecdsa-sha2-nistp256",\n    "x-tuf-on-ci-keyowner": "@joshuagl"\n   },\n   "e71a54d543835ba86adad9460379c7641fb8726d164ea766801a1c522aba7ea2": {\n    "keyid_hash_algorithms": [\n     "sha256",\n     "sha512"\n    ],\n    "keytype": "ecdsa",\n    "keyval": {\n     "public": "-----BEGIN PUBLIC KEY-----\\nMFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAEEXsz3SZXFb8jMV42j6pJlyjbjR8K\\nN3Bwocexq6LMIb5qsWKOQvLN16NUefLc4HswOoumRsVVaajSpQS6fobkRw==\\n-----END PUBLIC KEY-----\\n"\n    },\n    "scheme": "ecdsa-sha2-nistp256",\n    "x-tuf-on-ci-keyowner": "@mnm678"\n   }\n  },\n  "roles": {\n   "root": {\n    "keyids": [\n     "e71a54d543835ba86adad9460379c7641fb8726d164ea766801a1c522aba7ea2",\n     "22f4caec6d8e6f9555af66b3d4c3cb06a3bb23fdc7e39c916c61f462e6f52b06",\n     "61643838125b440b40db6942f5cb5a31c0dc04368316eb2aaa58b95904a58222",\n     "a687e5bf4fab82b0ee58d46e05c9535145a2c9afb458f43d42b45ca0fdce2a70",\n     "183e64f37670dc13ca0d28995a3053f3740954ddce44321a41e46534cf44e632"\n    ],\n    "threshold": 3\n   },\n   "snapshot": {\n    "keyids": [\n     "0c87432c3bf09fd99189fdc32fa5eaedf4e4a5fac7bab73fa04a2e0fc64af6f5"\n    ],\n    "threshold": 1,\n    "x-tuf-on-ci-expiry-period": 3650,\n    "x-tuf-on-ci-signing-period": 365\n   },\n   "targets": {\n    "keyids": [\n     "e71a54d543835ba86adad9460379c7641fb8726d164ea766801a1c522aba7ea2",\n     "22f4caec6d8e6f9555af66b3d4c3cb06a3bb23fdc7e39c916c61f462e6f52b06",\n     "61643838125b440b40db6942f5cb5a31c0dc04368316eb2aaa58b95904a58222",\n     "a687e5bf4fab82b0ee58d46e05c9535145a2c9afb458f43d42b45ca0fdce2a70",\n     "183e64f37670dc13ca0d28995a3053f3740954ddce44321a41e46534cf44e632"\n    ],\n    "threshold": 3\n   },\n   "timestamp": {\n    "keyids": [\n     "0c87432c3bf09fd99189fdc32fa5eaedf4e4a5fac7bab73fa04a2e0fc64af6f5"\n    ],\n    "threshold": 1,\n    "x-tuf-on-ci-expiry-period": 7,\n    "x-tuf-on-ci-signing-period": 6\n   }\n  },\n  "spec_version": "1.0",\n  "version": 16,\n  "x-tuf-on-ci-expiry-period": 197,\n  "x-tuf-on-ci-signing-period": 46\n }\n}'
-    };
-  }
-});
-
-// packages/core/lib/trust/github/embedded-tuf-root.js
-var embedded_tuf_root_exports2 = {};
-__export(embedded_tuf_root_exports2, {
-  GITHUB_TUF: () => GITHUB_TUF
-});
-var GITHUB_TUF;
-var init_embedded_tuf_root2 = __esm({
-  "packages/core/lib/trust/github/embedded-tuf-root.js"() {
-    "use strict";
-    GITHUB_TUF = {
-      rootVersion: 9,
-      root: '{\n "signatures": [\n  {\n   "keyid": "54809115b40137aac01af4b7ac2408c77ea0d58fa4dad48fc3196497d2a26f44",\n   "sig": ""\n  },\n  {\n   "keyid": "8b498a80a1b7af188c10c9abdf6aade81d14faaffcde2abcd6063baa673ebd12",\n   "sig": "3046022100b7e9b7174cbad8871520d60bb8cc6e479f250be022e31f3bcdd3ceec55c1553c022100da3bcc0f2391490549f0ea45f1ca4af5aeb5ab10c846f7a7eac883c4a62edea1"\n  },\n  {\n   "keyid": "56db9f7d64bef1feab6190760336643b20196af4875ee8be915e78f239863aae",\n   "sig": "30450221008bdaa1a37e031404c0e9323c518bc6bf032f25bf81f9b7f750df19b74287885f0220730cb8b50a80b9ca5d4ec74358e0b35066a5ef9bb7da684b642e7d903740eee0"\n  },\n  {\n   "keyid": "d6a89e23fb22801a0d1186bf1bdd007e228f65a8aa9964d24d06cb5fbb0ce91c",\n   "sig": "3045022100937376a35c200a86ef7338d357ca18c7feeff2ccfb538a44a612545a8fdfb1f602200a72ad82e69cae2a764c014269a07e583cc15964de525a3c8ade0661e42fe53e"\n  },\n  {\n   "keyid": "a10513a5ab61acd0c6b6fbe0504856ead18f3b17c4fabbe3fa848c79a5a187cf",\n   "sig": "3045022036c8a2b135f71dfd421fa3124d7ab77c730daf5e5a3b70b67925a22c7f91c003022100bde6399c5b2ee41060395a3167a7458b4a25b9679f584822adefedb93e0c27eb"\n  },\n  {\n   "keyid": "1b8fa2a77525b38ef24804d3d907ca96f76d178a49520333626ba36d319c5790",\n   "sig": "304502210081e87da79a0afbcbd28ab54d3d16c245f58c4105c4c043cb41e69dfe4cd37f0b0220434e17ef1d60f222f825c0647f2013dcde1e144aafe067f4c22a99737ba4f061"\n  },\n  {\n   "keyid": "88737ccdac7b49cc237e9aaead81be2a40278b886a693d8149a19cf543f093d3",\n   "sig": "304502210085ccbbad39f5e9dff06b57646bf7173d24875b151390a43fc335a85263372be502206032d70fc60630387b9bd3b88a52c07674541f53e100914ea51e6b950f7f0f88"\n  }\n ],\n "signed": {\n  "_type": "root",\n  "consistent_snapshot": true,\n  "expires": "2027-01-28T20:18:53Z",\n  "keys": {\n   "1b8fa2a77525b38ef24804d3d907ca96f76d178a49520333626ba36d319c5790": {\n    "keytype": "ecdsa",\n    "keyval": {\n     "public": "-----BEGIN PUBLIC KEY-----\\nMFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAEZcUP5fUpUgUiGMusabv7lmn+6nVI\\nManyvT8Qr7IJ88pbCdDQdh5rdfjvk+AjQja4l+xOh7V9GtRUcM3gbJSD+w==\\n-----END PUBLIC KEY-----\\n"\n    },\n    "scheme": "ecdsa-sha2-nistp256",\n    "x-tuf-on-ci-keyowner": "@aaroncathcart"\n   },\n   "54809115b40137aac01af4b7ac2408c77ea0d58fa4dad48fc3196497d2a26f44": {\n    "keytype": "ecdsa",\n    "keyval": {\n     "public": "-----BEGIN PUBLIC KEY-----\\nMFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAEimKcdST+ORD+g0aGEFDOVZDAaIYg\\nIgesNKiIe2L7MUsYx5UHhzQ08quvew13eYSCNJnfwooFZu7cdTu8AwqFjQ==\\n-----END PUBLIC KEY-----\\n"\n    },\n    "scheme": "ecdsa-sha2-nistp256",\n    "x-tuf-on-ci-keyowner": "@alexiswales"\n   },\n   "56db9f7d64bef1feab6190760336643b20196af4875ee8be915e78f239863aae": {\n    "keytype": "ecdsa",\n    "keyval": {\n     "public": "-----BEGIN PUBLIC KEY-----\\nMFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAEwnBUd4d18zbFzkdjQMwqQUcOA6S6\\nYpNvdQNckHtjwiGlJyvqjzrRYeObBLMKA/TnqeFAipDfiqsDoqDVwL2cVQ==\\n-----END PUBLIC KEY-----\\n"\n    },\n    "scheme": "ecdsa-sha2-nistp256",\n    "x-tuf-on-ci-keyowner": "@tquinn86"\n   },\n   "88737ccdac7b49cc237e9aaead81be2a40278b886a693d8149a19cf543f093d3": {\n    "keytype": "ecdsa",\n    "keyval": {\n     "public": "-----BEGIN PUBLIC KEY-----\\nMFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAEBagkskNOpOTbetTX5CdnvMy+LiWn\\nonRrNrqAHL4WgiebH7Uig7GLhC3bkeA/qgb926/vr9qhOPG9Buj2HatrPw==\\n-----END PUBLIC KEY-----\\n"\n    },\n    "scheme": "ecdsa-sha2-nistp256",\n    "x-tuf-on-ci-keyowner": "@gregose"\n   },\n   "8b498a80a1b7af188c10c9abdf6aade81d14faaffcde2abcd6063baa673ebd12": {\n    "keytype": "ecdsa",\n    "keyval": {\n     "public": "-----BEGIN PUBLIC KEY-----\\nMFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAE7IEoVNwrprchXGhT5sAhSax7SOd3\\n8duuISghCzfmHdKJWSbV2wJRamRiUVRtmA83K/qm5cT20WXMCT5QeM/D3A==\\n-----END PUBLIC KEY-----\\n"\n    },\n    "scheme": "ecdsa-sha2-nistp256",\n    "x-tuf-on-ci-keyowner": "@trevrosen"\n   },\n   "a10513a5ab61acd0c6b6fbe0504856ead18f3b17c4fabbe3fa848c79a5a187cf": {\n    "keytype": "ecdsa",\n    "keyval": {\n     "public": "-----BEGIN PUBLIC KEY-----\\nMFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAEC2wJ3xscyXxBLybJ9FVjwkyQMe53\\nRHUz77AjMO8MzVaT8xw6ZvJqdNZiytYtigWULlINxw6frNsWJKb/f7lC8A==\\n-----END PUBLIC KEY-----\\n"\n    },\n    "scheme": "ecdsa-sha2-nistp256",\n    "x-tuf-on-ci-keyowner": "@kommendorkapten"\n   },\n   "d6a89e23fb22801a0d1186bf1bdd007e228f65a8aa9964d24d06cb5fbb0ce91c": {\n    "keytype": "ecdsa",\n    "keyval": {\n     "public": "-----BEGIN PUBLIC KEY-----\\nMFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAEDdORwcruW3gqAgaLjH/nNdGMB4kQ\\nAvA+wD6DyO4P/wR8ee2ce83NZHq1ZADKhve0rlYKaKy3CqyQ5SmlZ36Zhw==\\n-----END PUBLIC KEY-----\\n"\n    },\n    "scheme": "ecdsa-sha2-nistp256",\n    "x-tuf-on-ci-keyowner": "@krukow"\n   },\n   "eb9799b483affac9da87ef4c9ea467928415c961349e607e5e6e485679b07f8f": {\n    "keytype": "ecdsa",\n    "keyval": {\n     "public": "-----BEGIN PUBLIC KEY-----\\nMFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAENKNcNcX+d73lS1TRFb9Vnp8JvOoh\\nzYQ+in43iGenbG8RGo9L/6FJ2hoRbVU6xskvyuErcdPbCdI4GxrQ5i8hkw==\\n-----END PUBLIC KEY-----\\n"\n    },\n    "scheme": "ecdsa-sha2-nistp256",\n    "x-tuf-on-ci-online-uri": "azurekms://production-tuf-root.vault.azure.net/keys/Online-Key/aaf375fd8ed24acb949a5cc173700b05"\n   }\n  },\n  "roles": {\n   "root": {\n    "keyids": [\n     "a10513a5ab61acd0c6b6fbe0504856ead18f3b17c4fabbe3fa848c79a5a187cf",\n     "88737ccdac7b49cc237e9aaead81be2a40278b886a693d8149a19cf543f093d3",\n     "d6a89e23fb22801a0d1186bf1bdd007e228f65a8aa9964d24d06cb5fbb0ce91c",\n     "8b498a80a1b7af188c10c9abdf6aade81d14faaffcde2abcd6063baa673ebd12",\n     "54809115b40137aac01af4b7ac2408c77ea0d58fa4dad48fc3196497d2a26f44",\n     "56db9f7d64bef1feab6190760336643b20196af4875ee8be915e78f239863aae",\n     "1b8fa2a77525b38ef24804d3d907ca96f76d178a49520333626ba36d319c5790"\n    ],\n    "threshold": 3\n   },\n   "snapshot": {\n    "keyids": [\n     "eb9799b483affac9da87ef4c9ea467928415c961349e607e5e6e485679b07f8f"\n    ],\n    "threshold": 1,\n    "x-tuf-on-ci-expiry-period": 21,\n    "x-tuf-on-ci-signing-period": 7\n   },\n   "targets": {\n    "keyids": [\n     "a10513a5ab61acd0c6b6fbe0504856ead18f3b17c4fabbe3fa848c79a5a187cf",\n     "88737ccdac7b49cc237e9aaead81be2a40278b886a693d8149a19cf543f093d3",\n     "d6a89e23fb22801a0d1186bf1bdd007e228f65a8aa9964d24d06cb5fbb0ce91c",\n     "8b498a80a1b7af188c10c9abdf6aade81d14faaffcde2abcd6063baa673ebd12",\n     "54809115b40137aac01af4b7ac2408c77ea0d58fa4dad48fc3196497d2a26f44",\n     "56db9f7d64bef1feab6190760336643b20196af4875ee8be915e78f239863aae",\n     "1b8fa2a77525b38ef24804d3d907ca96f76d178a49520333626ba36d319c5790"\n    ],\n    "threshold": 3\n   },\n   "timestamp": {\n    "keyids": [\n     "eb9799b483affac9da87ef4c9ea467928415c961349e607e5e6e485679b07f8f"\n    ],\n    "threshold": 1,\n    "x-tuf-on-ci-expiry-period": 7,\n    "x-tuf-on-ci-signing-period": 6\n   }\n  },\n  "spec_version": "1.0.31",\n  "version": 9,\n  "x-tuf-on-ci-expiry-period": 240,\n  "x-tuf-on-ci-signing-period": 60\n }\n}'
-    };
-  }
-});
-
-// packages/core/lib/trust/github/embedded-root.js
-var embedded_root_exports = {};
-__export(embedded_root_exports, {
-  GITHUB: () => GITHUB
-});
-var GITHUB;
-var init_embedded_root = __esm({
-  "packages/core/lib/trust/github/embedded-root.js"() {
-    "use strict";
-    GITHUB = {
-      mirror: "https://tuf-repo.github.com",
-      /** When the TUF root of the same moment was signed; for messages. */
-      since: "2026-06-02T20:18:53.000Z",
-      /** Of trusted_root.json. */
-      digest: "sha256:484cdfe1a7c65479c5ba2a22193d1be90f0020db1997de696ab207434c62fbb7",
-      trustedRoot: '{\n  "mediaType": "application/vnd.dev.sigstore.trustedroot+json;version=0.1",\n  "certificateAuthorities": [\n    {\n      "subject": {\n        "organization": "GitHub, Inc.",\n        "commonName": "Internal Services Root"\n      },\n      "uri": "fulcio.githubapp.com",\n      "certChain": {\n        "certificates": [\n          {\n            "rawBytes": "MIICKjCCAbCgAwIBAgIUW3TJVeOvr+NSvJXdOw8nEEn7HhQwCgYIKoZIzj0EAwMwODEVMBMGA1UEChMMR2l0SHViLCBJbmMuMR8wHQYDVQQDExZGdWxjaW8gSW50ZXJtZWRpYXRlIGwxMB4XDTIzMDkxMjE0MDY1NFoXDTI0MDkxMTE0MDY1NFowODEVMBMGA1UEChMMR2l0SHViLCBJbmMuMR8wHQYDVQQDExZGdWxjaW8gSW50ZXJtZWRpYXRlIGwyMHYwEAYHKoZIzj0CAQYFK4EEACIDYgAEsosodObhuHG6Pr5vp5y+pmnKawS1h2hwv3r3hBwqh3ZHJAw64mhDnDs9fw4jKkZEBYRSVyOHyZppz4day8hgpTIDwdj44Oan4RDb+wmj04jfhVLjLsQ4Q/X4K/ynRgNXo3sweTAOBgNVHQ8BAf8EBAMCAQYwEwYDVR0lBAwwCgYIKwYBBQUHAwMwEgYDVR0TAQH/BAgwBgEB/wIBADAdBgNVHQ4EFgQUm0vkDkQZ29hutYdayJobIRmf/iMwHwYDVR0jBBgwFoAUwOG4UqRLTz7eejgRBs9JjqFFmzMwCgYIKoZIzj0EAwMDaAAwZQIwIBl93E7vkWTvdeIm1WSIM4qNsj0ApE8LCj3k1vrY5x6/7yhAZs7QlO3/FBCoEeaZAjEAlJcNr37uZq9BYHODHBeO/gP+6EfbzsNaLV22ASBlhF/a9y83ESLuqCNN7IxGxmWT"\n          },\n          {\n            "rawBytes": "MIICFTCCAZugAwIBAgIUD3Jlqt4qhrcZI4UnGfPGrEq/pjQwCgYIKoZIzj0EAwMwODEVMBMGA1UEChMMR2l0SHViLCBJbmMuMR8wHQYDVQQDExZJbnRlcm5hbCBTZXJ2aWNlcyBSb290MB4XDTIzMDkxMTEyMDAwMFoXDTI4MDkwOTEyMDAwMFowODEVMBMGA1UEChMMR2l0SHViLCBJbmMuMR8wHQYDVQQDExZGdWxjaW8gSW50ZXJtZWRpYXRlIGwxMHYwEAYHKoZIzj0CAQYFK4EEACIDYgAE7X7nK0wC7uEmDjW+on0sXIX3FacL3hhcrhneA+M/kl1OtvQiPmFrH9lbUQqOj/AfspJ8uGY3jaq8WuSg6ghatzYfuuzLAJIK4nGpCBafncF8EynOssPq64/Dz+JUWXqlo2YwZDAOBgNVHQ8BAf8EBAMCAQYwEgYDVR0TAQH/BAgwBgEB/wIBATAdBgNVHQ4EFgQUwOG4UqRLTz7eejgRBs9JjqFFmzMwHwYDVR0jBBgwFoAUfFJ5/6rhfHEZPnXAhrQLhGkJJMwwCgYIKoZIzj0EAwMDaAAwZQIxAI8HWLrke7uzhOpwlD1cNixPmoX9XFKe7bEPozo0D+vKi0Gt6VlC7xPedFIw4/AypAIwQP+FGRWvfx0IAH5/n0aRiN7/LVpyFA5RkJASZOVOib2Y8pNuhXa9V3ZbWO6v6kW/"\n          },\n          {\n            "rawBytes": "MIIB9TCCAXqgAwIBAgIUNFryA06EHDIcd5EIbe8swbl9OY4wCgYIKoZIzj0EAwMwODEVMBMGA1UEChMMR2l0SHViLCBJbmMuMR8wHQYDVQQDExZJbnRlcm5hbCBTZXJ2aWNlcyBSb290MB4XDTIzMDgwNzEyMDAwMFoXDTMzMDgwNDEyMDAwMFowODEVMBMGA1UEChMMR2l0SHViLCBJbmMuMR8wHQYDVQQDExZJbnRlcm5hbCBTZXJ2aWNlcyBSb290MHYwEAYHKoZIzj0CAQYFK4EEACIDYgAEXYaXx4H0oNuVP/2cfydA3oaafvvkkkgb5hbL8/j/BO25S7uTmDOCA5e4QLLWCKFuc+xp2j14tCH4WmHzMUDvf2tXtInVliY5wZgQMM9L6klo/IwA9x4omdcjnT+kKJAjo0UwQzAOBgNVHQ8BAf8EBAMCAQYwEgYDVR0TAQH/BAgwBgEB/wIBAjAdBgNVHQ4EFgQUfFJ5/6rhfHEZPnXAhrQLhGkJJMwwCgYIKoZIzj0EAwMDaQAwZgIxAPzXsV+eokrqOHSQZH/XhhHE1slOscKy3DQpYpYJ1AWmJ2lJu/XOmubBX5s7apllUwIxALw2Ts8CDACiK42UymC8fk6sbNfoXUAWqdyKTVt2Lst+wNdkRniGvx7jT65BKTkcsQ=="\n          }\n        ]\n      },\n      "validFor": {\n        "start": "2023-10-27T16:30:00Z",\n        "end": "2024-05-25T00:00:00Z"\n      }\n    },\n    {\n      "subject": {\n        "organization": "GitHub, Inc.",\n        "commonName": "Internal Services Root"\n      },\n      "uri": "fulcio.githubapp.com",\n      "certChain": {\n        "certificates": [\n          {\n            "rawBytes": "MIICKzCCAbCgAwIBAgIUOpyw2HaZefsj/4SPXutGof8E2CkwCgYIKoZIzj0EAwMwODEVMBMGA1UEChMMR2l0SHViLCBJbmMuMR8wHQYDVQQDExZGdWxjaW8gSW50ZXJtZWRpYXRlIGwxMB4XDTI0MDUxMzAwMDAwMFoXDTI1MDUxMzAwMDAwMFowODEVMBMGA1UEChMMR2l0SHViLCBJbmMuMR8wHQYDVQQDExZGdWxjaW8gSW50ZXJtZWRpYXRlIGwyMHYwEAYHKoZIzj0CAQYFK4EEACIDYgAEJNJWvW8fckfk/oQmh+qCeIlFXl9YLEkKSjZCgcVB92Fi1HQnvmpCiyqpvP91SmT1/G6QbrmTGV7MmIQlDnBWHNUT+jwZ3elGu/yfr/v8U0uhZTIli/BMj5Y4ICHK/j4do3sweTAOBgNVHQ8BAf8EBAMCAQYwEwYDVR0lBAwwCgYIKwYBBQUHAwMwEgYDVR0TAQH/BAgwBgEB/wIBADAdBgNVHQ4EFgQUD0fF3cs+ldPyiWohHJ3JmO91V7gwHwYDVR0jBBgwFoAUwOG4UqRLTz7eejgRBs9JjqFFmzMwCgYIKoZIzj0EAwMDaQAwZgIxAO7BRC9i7oGUHjjlcHU/bfqk2NLy7t6wm3K5W+jBLFbAj6sVjYcY+rrYhop/OjclbQIxALafBKLPIPjoCI29BUHwLBFP6e92ZlyaoFtoqccceXAevRaDjXFvb5+M7wnD6AuAJw=="\n          },\n          {\n            "rawBytes": "MIICFTCCAZugAwIBAgIUD3Jlqt4qhrcZI4UnGfPGrEq/pjQwCgYIKoZIzj0EAwMwODEVMBMGA1UEChMMR2l0SHViLCBJbmMuMR8wHQYDVQQDExZJbnRlcm5hbCBTZXJ2aWNlcyBSb290MB4XDTIzMDkxMTEyMDAwMFoXDTI4MDkwOTEyMDAwMFowODEVMBMGA1UEChMMR2l0SHViLCBJbmMuMR8wHQYDVQQDExZGdWxjaW8gSW50ZXJtZWRpYXRlIGwxMHYwEAYHKoZIzj0CAQYFK4EEACIDYgAE7X7nK0wC7uEmDjW+on0sXIX3FacL3hhcrhneA+M/kl1OtvQiPmFrH9lbUQqOj/AfspJ8uGY3jaq8WuSg6ghatzYfuuzLAJIK4nGpCBafncF8EynOssPq64/Dz+JUWXqlo2YwZDAOBgNVHQ8BAf8EBAMCAQYwEgYDVR0TAQH/BAgwBgEB/wIBATAdBgNVHQ4EFgQUwOG4UqRLTz7eejgRBs9JjqFFmzMwHwYDVR0jBBgwFoAUfFJ5/6rhfHEZPnXAhrQLhGkJJMwwCgYIKoZIzj0EAwMDaAAwZQIxAI8HWLrke7uzhOpwlD1cNixPmoX9XFKe7bEPozo0D+vKi0Gt6VlC7xPedFIw4/AypAIwQP+FGRWvfx0IAH5/n0aRiN7/LVpyFA5RkJASZOVOib2Y8pNuhXa9V3ZbWO6v6kW/"\n          },\n          {\n            "rawBytes": "MIIB9TCCAXqgAwIBAgIUNFryA06EHDIcd5EIbe8swbl9OY4wCgYIKoZIzj0EAwMwODEVMBMGA1UEChMMR2l0SHViLCBJbmMuMR8wHQYDVQQDExZJbnRlcm5hbCBTZXJ2aWNlcyBSb290MB4XDTIzMDgwNzEyMDAwMFoXDTMzMDgwNDEyMDAwMFowODEVMBMGA1UEChMMR2l0SHViLCBJbmMuMR8wHQYDVQQDExZJbnRlcm5hbCBTZXJ2aWNlcyBSb290MHYwEAYHKoZIzj0CAQYFK4EEACIDYgAEXYaXx4H0oNuVP/2cfydA3oaafvvkkkgb5hbL8/j/BO25S7uTmDOCA5e4QLLWCKFuc+xp2j14tCH4WmHzMUDvf2tXtInVliY5wZgQMM9L6klo/IwA9x4omdcjnT+kKJAjo0UwQzAOBgNVHQ8BAf8EBAMCAQYwEgYDVR0TAQH/BAgwBgEB/wIBAjAdBgNVHQ4EFgQUfFJ5/6rhfHEZPnXAhrQLhGkJJMwwCgYIKoZIzj0EAwMDaQAwZgIxAPzXsV+eokrqOHSQZH/XhhHE1slOscKy3DQpYpYJ1AWmJ2lJu/XOmubBX5s7apllUwIxALw2Ts8CDACiK42UymC8fk6sbNfoXUAWqdyKTVt2Lst+wNdkRniGvx7jT65BKTkcsQ=="\n          }\n        ]\n      },\n      "validFor": {\n        "start": "2024-05-13T00:00:00Z",\n        "end": "2024-10-25T00:00:00Z"\n      }\n    },\n    {\n      "subject": {\n        "organization": "GitHub, Inc.",\n        "commonName": "Internal Services Root"\n      },\n      "uri": "fulcio.githubapp.com",\n      "certChain": {\n        "certificates": [\n          {\n            "rawBytes": "MIICKzCCAbCgAwIBAgIUQeyd9UH06yZ63pDuqjgUZ58CnpMwCgYIKoZIzj0EAwMwODEVMBMGA1UEChMMR2l0SHViLCBJbmMuMR8wHQYDVQQDExZGdWxjaW8gSW50ZXJtZWRpYXRlIGwxMB4XDTI0MTAwMzEyMDAwMFoXDTI1MTAwMzEyMDAwMFowODEVMBMGA1UEChMMR2l0SHViLCBJbmMuMR8wHQYDVQQDExZGdWxjaW8gSW50ZXJtZWRpYXRlIGwyMHYwEAYHKoZIzj0CAQYFK4EEACIDYgAEwvbET2w+j9j9j50iTInH1gb9GSXkpsCvWz5orX1zgme+/Qh/5gMkpfmgfOSLV2ZRgT1hzujYmnKQvP2mCxYnbwQELAkAf+VhEY/7Uw3zZvguGQSdF1cxzRHiMTOha5eFo3sweTAOBgNVHQ8BAf8EBAMCAQYwEwYDVR0lBAwwCgYIKwYBBQUHAwMwEgYDVR0TAQH/BAgwBgEB/wIBADAdBgNVHQ4EFgQUMib9z4ZYBcQANTVvVCa3KoTGbBUwHwYDVR0jBBgwFoAUwOG4UqRLTz7eejgRBs9JjqFFmzMwCgYIKoZIzj0EAwMDaQAwZgIxAPIU/zlJiJrxn6oTWNdEAD/YBSnhyxcvpq1D2DzFy8E8hbkEfMZPErYL7HyoL/BkdwIxAN9KDEKyktEUBrfHehfcLAzI2kERJx+8DSslXswOIbLaeqYfWsmrQAt5C0X/nOWxXA=="\n          },\n          {\n            "rawBytes": "MIICFTCCAZugAwIBAgIUD3Jlqt4qhrcZI4UnGfPGrEq/pjQwCgYIKoZIzj0EAwMwODEVMBMGA1UEChMMR2l0SHViLCBJbmMuMR8wHQYDVQQDExZJbnRlcm5hbCBTZXJ2aWNlcyBSb290MB4XDTIzMDkxMTEyMDAwMFoXDTI4MDkwOTEyMDAwMFowODEVMBMGA1UEChMMR2l0SHViLCBJbmMuMR8wHQYDVQQDExZGdWxjaW8gSW50ZXJtZWRpYXRlIGwxMHYwEAYHKoZIzj0CAQYFK4EEACIDYgAE7X7nK0wC7uEmDjW+on0sXIX3FacL3hhcrhneA+M/kl1OtvQiPmFrH9lbUQqOj/AfspJ8uGY3jaq8WuSg6ghatzYfuuzLAJIK4nGpCBafncF8EynOssPq64/Dz+JUWXqlo2YwZDAOBgNVHQ8BAf8EBAMCAQYwEgYDVR0TAQH/BAgwBgEB/wIBATAdBgNVHQ4EFgQUwOG4UqRLTz7eejgRBs9JjqFFmzMwHwYDVR0jBBgwFoAUfFJ5/6rhfHEZPnXAhrQLhGkJJMwwCgYIKoZIzj0EAwMDaAAwZQIxAI8HWLrke7uzhOpwlD1cNixPmoX9XFKe7bEPozo0D+vKi0Gt6VlC7xPedFIw4/AypAIwQP+FGRWvfx0IAH5/n0aRiN7/LVpyFA5RkJASZOVOib2Y8pNuhXa9V3ZbWO6v6kW/"\n          },\n          {\n            "rawBytes": "MIIB9TCCAXqgAwIBAgIUNFryA06EHDIcd5EIbe8swbl9OY4wCgYIKoZIzj0EAwMwODEVMBMGA1UEChMMR2l0SHViLCBJbmMuMR8wHQYDVQQDExZJbnRlcm5hbCBTZXJ2aWNlcyBSb290MB4XDTIzMDgwNzEyMDAwMFoXDTMzMDgwNDEyMDAwMFowODEVMBMGA1UEChMMR2l0SHViLCBJbmMuMR8wHQYDVQQDExZJbnRlcm5hbCBTZXJ2aWNlcyBSb290MHYwEAYHKoZIzj0CAQYFK4EEACIDYgAEXYaXx4H0oNuVP/2cfydA3oaafvvkkkgb5hbL8/j/BO25S7uTmDOCA5e4QLLWCKFuc+xp2j14tCH4WmHzMUDvf2tXtInVliY5wZgQMM9L6klo/IwA9x4omdcjnT+kKJAjo0UwQzAOBgNVHQ8BAf8EBAMCAQYwEgYDVR0TAQH/BAgwBgEB/wIBAjAdBgNVHQ4EFgQUfFJ5/6rhfHEZPnXAhrQLhGkJJMwwCgYIKoZIzj0EAwMDaQAwZgIxAPzXsV+eokrqOHSQZH/XhhHE1slOscKy3DQpYpYJ1AWmJ2lJu/XOmubBX5s7apllUwIxALw2Ts8CDACiK42UymC8fk6sbNfoXUAWqdyKTVt2Lst+wNdkRniGvx7jT65BKTkcsQ=="\n          }\n        ]\n      },\n      "validFor": {\n        "start": "2024-10-07T00:00:00Z",\n        "end": "2025-06-19T00:00:00Z"\n      }\n    },\n    {\n      "subject": {\n        "organization": "GitHub, Inc.",\n        "commonName": "Internal Services Root"\n      },\n      "uri": "fulcio.githubapp.com",\n      "certChain": {\n        "certificates": [\n          {\n            "rawBytes": "MIICKTCCAbCgAwIBAgIUU7Y2PESb8FK88XCRQvI2rKDB5skwCgYIKoZIzj0EAwMwODEVMBMGA1UEChMMR2l0SHViLCBJbmMuMR8wHQYDVQQDExZGdWxjaW8gSW50ZXJtZWRpYXRlIGwxMB4XDTI1MDUyNzAwMDAwMFoXDTI2MDUyNzAwMDAwMFowODEVMBMGA1UEChMMR2l0SHViLCBJbmMuMR8wHQYDVQQDExZGdWxjaW8gSW50ZXJtZWRpYXRlIGwyMHYwEAYHKoZIzj0CAQYFK4EEACIDYgAEevMuOTGccTTXLu65xinRJP4gxkOemyAPCmUXEvhXKtLd+aDgN87PI0QxutOmPuQD2dLZVfxQmt5lvwJpUDIVYkKpH3mDxYbF6MJPMbq+A/EhkMaOS2+mcJRJdY2uam0Vo3sweTAOBgNVHQ8BAf8EBAMCAQYwEwYDVR0lBAwwCgYIKwYBBQUHAwMwEgYDVR0TAQH/BAgwBgEB/wIBADAdBgNVHQ4EFgQU8tE1L3b7FV3qJKzSqy1w97vPt6AwHwYDVR0jBBgwFoAUwOG4UqRLTz7eejgRBs9JjqFFmzMwCgYIKoZIzj0EAwMDZwAwZAIwSIsnfcDIvp+9SGBe9Es4xLDgZ6/B3wtODu+jtNUznQFPw1/WHa3iBMp3vYPkIqZDAjBBD4AKu166Hg7tDd5E8ckSCNNDkXD0Q7Xdl4yujgqv0goVMeOgRA1pKDGszhunjAQ="\n          },\n          {\n            "rawBytes": "MIICFTCCAZugAwIBAgIUD3Jlqt4qhrcZI4UnGfPGrEq/pjQwCgYIKoZIzj0EAwMwODEVMBMGA1UEChMMR2l0SHViLCBJbmMuMR8wHQYDVQQDExZJbnRlcm5hbCBTZXJ2aWNlcyBSb290MB4XDTIzMDkxMTEyMDAwMFoXDTI4MDkwOTEyMDAwMFowODEVMBMGA1UEChMMR2l0SHViLCBJbmMuMR8wHQYDVQQDExZGdWxjaW8gSW50ZXJtZWRpYXRlIGwxMHYwEAYHKoZIzj0CAQYFK4EEACIDYgAE7X7nK0wC7uEmDjW+on0sXIX3FacL3hhcrhneA+M/kl1OtvQiPmFrH9lbUQqOj/AfspJ8uGY3jaq8WuSg6ghatzYfuuzLAJIK4nGpCBafncF8EynOssPq64/Dz+JUWXqlo2YwZDAOBgNVHQ8BAf8EBAMCAQYwEgYDVR0TAQH/BAgwBgEB/wIBATAdBgNVHQ4EFgQUwOG4UqRLTz7eejgRBs9JjqFFmzMwHwYDVR0jBBgwFoAUfFJ5/6rhfHEZPnXAhrQLhGkJJMwwCgYIKoZIzj0EAwMDaAAwZQIxAI8HWLrke7uzhOpwlD1cNixPmoX9XFKe7bEPozo0D+vKi0Gt6VlC7xPedFIw4/AypAIwQP+FGRWvfx0IAH5/n0aRiN7/LVpyFA5RkJASZOVOib2Y8pNuhXa9V3ZbWO6v6kW/"\n          },\n          {\n            "rawBytes": "MIIB9TCCAXqgAwIBAgIUNFryA06EHDIcd5EIbe8swbl9OY4wCgYIKoZIzj0EAwMwODEVMBMGA1UEChMMR2l0SHViLCBJbmMuMR8wHQYDVQQDExZJbnRlcm5hbCBTZXJ2aWNlcyBSb290MB4XDTIzMDgwNzEyMDAwMFoXDTMzMDgwNDEyMDAwMFowODEVMBMGA1UEChMMR2l0SHViLCBJbmMuMR8wHQYDVQQDExZJbnRlcm5hbCBTZXJ2aWNlcyBSb290MHYwEAYHKoZIzj0CAQYFK4EEACIDYgAEXYaXx4H0oNuVP/2cfydA3oaafvvkkkgb5hbL8/j/BO25S7uTmDOCA5e4QLLWCKFuc+xp2j14tCH4WmHzMUDvf2tXtInVliY5wZgQMM9L6klo/IwA9x4omdcjnT+kKJAjo0UwQzAOBgNVHQ8BAf8EBAMCAQYwEgYDVR0TAQH/BAgwBgEB/wIBAjAdBgNVHQ4EFgQUfFJ5/6rhfHEZPnXAhrQLhGkJJMwwCgYIKoZIzj0EAwMDaQAwZgIxAPzXsV+eokrqOHSQZH/XhhHE1slOscKy3DQpYpYJ1AWmJ2lJu/XOmubBX5s7apllUwIxALw2Ts8CDACiK42UymC8fk6sbNfoXUAWqdyKTVt2Lst+wNdkRniGvx7jT65BKTkcsQ=="\n          }\n        ]\n      },\n      "validFor": {\n        "start": "2025-05-27T00:00:00Z",\n        "end": "2025-12-09T00:00:00Z"\n      }\n    },\n    {\n      "subject": {\n        "organization": "GitHub, Inc.",\n        "commonName": "Internal Services Root"\n      },\n      "uri": "fulcio.githubapp.com",\n      "certChain": {\n        "certificates": [\n          {\n            "rawBytes": "MIICKjCCAbCgAwIBAgIUNansGfOzaol+jXgh/wsz0X36zTMwCgYIKoZIzj0EAwMwODEVMBMGA1UEChMMR2l0SHViLCBJbmMuMR8wHQYDVQQDExZGdWxjaW8gSW50ZXJtZWRpYXRlIGwxMB4XDTI1MTExMzAwMDAwMFoXDTI2MTExMzAwMDAwMFowODEVMBMGA1UEChMMR2l0SHViLCBJbmMuMR8wHQYDVQQDExZGdWxjaW8gSW50ZXJtZWRpYXRlIGwyMHYwEAYHKoZIzj0CAQYFK4EEACIDYgAE24Un0srydTqXkWtrVrNdgPRNa1cCZqBRpFImYqItuVs/mszkn+RSlwcMzg/LwphU84qwA8Xv2z8ZaIETHspoQgMO4dP5zhJ5W8M+9crL1kR4Co2vS3TJZF9Qpsg+HiTro3sweTAOBgNVHQ8BAf8EBAMCAQYwEwYDVR0lBAwwCgYIKwYBBQUHAwMwEgYDVR0TAQH/BAgwBgEB/wIBADAdBgNVHQ4EFgQUGO6KtZB8c9gbXS2uNF3tXCtFNhEwHwYDVR0jBBgwFoAUwOG4UqRLTz7eejgRBs9JjqFFmzMwCgYIKoZIzj0EAwMDaAAwZQIxALmOdTRy/SiOc+QSf+eAPz24xWGhMryvNpyNvBZDeyqthC9KaMKmX+kHwJ0A6/bTXQIwE1mPbkH6tBXuWxlR/2Bj7UZ3MADlHSYGQUjpHMdQqJk17UVBywad5U6uA/f0pFdU"\n          },\n          {\n            "rawBytes": "MIICFTCCAZugAwIBAgIUD3Jlqt4qhrcZI4UnGfPGrEq/pjQwCgYIKoZIzj0EAwMwODEVMBMGA1UEChMMR2l0SHViLCBJbmMuMR8wHQYDVQQDExZJbnRlcm5hbCBTZXJ2aWNlcyBSb290MB4XDTIzMDkxMTEyMDAwMFoXDTI4MDkwOTEyMDAwMFowODEVMBMGA1UEChMMR2l0SHViLCBJbmMuMR8wHQYDVQQDExZGdWxjaW8gSW50ZXJtZWRpYXRlIGwxMHYwEAYHKoZIzj0CAQYFK4EEACIDYgAE7X7nK0wC7uEmDjW+on0sXIX3FacL3hhcrhneA+M/kl1OtvQiPmFrH9lbUQqOj/AfspJ8uGY3jaq8WuSg6ghatzYfuuzLAJIK4nGpCBafncF8EynOssPq64/Dz+JUWXqlo2YwZDAOBgNVHQ8BAf8EBAMCAQYwEgYDVR0TAQH/BAgwBgEB/wIBATAdBgNVHQ4EFgQUwOG4UqRLTz7eejgRBs9JjqFFmzMwHwYDVR0jBBgwFoAUfFJ5/6rhfHEZPnXAhrQLhGkJJMwwCgYIKoZIzj0EAwMDaAAwZQIxAI8HWLrke7uzhOpwlD1cNixPmoX9XFKe7bEPozo0D+vKi0Gt6VlC7xPedFIw4/AypAIwQP+FGRWvfx0IAH5/n0aRiN7/LVpyFA5RkJASZOVOib2Y8pNuhXa9V3ZbWO6v6kW/"\n          },\n          {\n            "rawBytes": "MIIB9TCCAXqgAwIBAgIUNFryA06EHDIcd5EIbe8swbl9OY4wCgYIKoZIzj0EAwMwODEVMBMGA1UEChMMR2l0SHViLCBJbmMuMR8wHQYDVQQDExZJbnRlcm5hbCBTZXJ2aWNlcyBSb290MB4XDTIzMDgwNzEyMDAwMFoXDTMzMDgwNDEyMDAwMFowODEVMBMGA1UEChMMR2l0SHViLCBJbmMuMR8wHQYDVQQDExZJbnRlcm5hbCBTZXJ2aWNlcyBSb290MHYwEAYHKoZIzj0CAQYFK4EEACIDYgAEXYaXx4H0oNuVP/2cfydA3oaafvvkkkgb5hbL8/j/BO25S7uTmDOCA5e4QLLWCKFuc+xp2j14tCH4WmHzMUDvf2tXtInVliY5wZgQMM9L6klo/IwA9x4omdcjnT+kKJAjo0UwQzAOBgNVHQ8BAf8EBAMCAQYwEgYDVR0TAQH/BAgwBgEB/wIBAjAdBgNVHQ4EFgQUfFJ5/6rhfHEZPnXAhrQLhGkJJMwwCgYIKoZIzj0EAwMDaQAwZgIxAPzXsV+eokrqOHSQZH/XhhHE1slOscKy3DQpYpYJ1AWmJ2lJu/XOmubBX5s7apllUwIxALw2Ts8CDACiK42UymC8fk6sbNfoXUAWqdyKTVt2Lst+wNdkRniGvx7jT65BKTkcsQ=="\n          }\n        ]\n      },\n      "validFor": {\n        "start": "2025-11-13T00:00:00Z",\n        "end": "2026-07-13T00:00:00Z"\n      }\n    },\n    {\n      "subject": {\n        "organization": "GitHub, Inc.",\n        "commonName": "Internal Services Root"\n      },\n      "uri": "fulcio.githubapp.com",\n      "certChain": {\n        "certificates": [\n          {\n            "rawBytes": "MIICKjCCAbCgAwIBAgIUCZdc6761A2K2ny11d+8tvDIlBuAwCgYIKoZIzj0EAwMwODEVMBMGA1UEChMMR2l0SHViLCBJbmMuMR8wHQYDVQQDExZGdWxjaW8gSW50ZXJtZWRpYXRlIGwxMB4XDTI2MDYxMjAwMDAwMFoXDTI3MDYxMjAwMDAwMFowODEVMBMGA1UEChMMR2l0SHViLCBJbmMuMR8wHQYDVQQDExZGdWxjaW8gSW50ZXJtZWRpYXRlIGwyMHYwEAYHKoZIzj0CAQYFK4EEACIDYgAE8K+awztD1Q48OQsI2PzffEwHJxdHoKneYSSRgnG6VCk0RlZWeVHM7EwpsDMgMMz98IrRqVBAjxSt7fs39rz6NUKG3T26Khv0gmzuJ1xG0j0BmK0j0kkfRvzYpQKv108to3sweTAOBgNVHQ8BAf8EBAMCAQYwEwYDVR0lBAwwCgYIKwYBBQUHAwMwEgYDVR0TAQH/BAgwBgEB/wIBADAdBgNVHQ4EFgQUgeNOwb9e7ggupu+PZL6nr0Wgm88wHwYDVR0jBBgwFoAUwOG4UqRLTz7eejgRBs9JjqFFmzMwCgYIKoZIzj0EAwMDaAAwZQIweEGv0C3qXaA2+oPahLsBzRA2C5+oWNE5Jq1Qpqrn0QeDCSY5eCKzwFjVa5eICks5AjEAsifahLxtAiHc0I2SWHYX3s3sfOLPArgK6oBM0hKbIMCOokEUhss67N06KOuV2rqQ"\n          },\n          {\n            "rawBytes": "MIICFTCCAZugAwIBAgIUD3Jlqt4qhrcZI4UnGfPGrEq/pjQwCgYIKoZIzj0EAwMwODEVMBMGA1UEChMMR2l0SHViLCBJbmMuMR8wHQYDVQQDExZJbnRlcm5hbCBTZXJ2aWNlcyBSb290MB4XDTIzMDkxMTEyMDAwMFoXDTI4MDkwOTEyMDAwMFowODEVMBMGA1UEChMMR2l0SHViLCBJbmMuMR8wHQYDVQQDExZGdWxjaW8gSW50ZXJtZWRpYXRlIGwxMHYwEAYHKoZIzj0CAQYFK4EEACIDYgAE7X7nK0wC7uEmDjW+on0sXIX3FacL3hhcrhneA+M/kl1OtvQiPmFrH9lbUQqOj/AfspJ8uGY3jaq8WuSg6ghatzYfuuzLAJIK4nGpCBafncF8EynOssPq64/Dz+JUWXqlo2YwZDAOBgNVHQ8BAf8EBAMCAQYwEgYDVR0TAQH/BAgwBgEB/wIBATAdBgNVHQ4EFgQUwOG4UqRLTz7eejgRBs9JjqFFmzMwHwYDVR0jBBgwFoAUfFJ5/6rhfHEZPnXAhrQLhGkJJMwwCgYIKoZIzj0EAwMDaAAwZQIxAI8HWLrke7uzhOpwlD1cNixPmoX9XFKe7bEPozo0D+vKi0Gt6VlC7xPedFIw4/AypAIwQP+FGRWvfx0IAH5/n0aRiN7/LVpyFA5RkJASZOVOib2Y8pNuhXa9V3ZbWO6v6kW/"\n          },\n          {\n            "rawBytes": "MIIB9TCCAXqgAwIBAgIUNFryA06EHDIcd5EIbe8swbl9OY4wCgYIKoZIzj0EAwMwODEVMBMGA1UEChMMR2l0SHViLCBJbmMuMR8wHQYDVQQDExZJbnRlcm5hbCBTZXJ2aWNlcyBSb290MB4XDTIzMDgwNzEyMDAwMFoXDTMzMDgwNDEyMDAwMFowODEVMBMGA1UEChMMR2l0SHViLCBJbmMuMR8wHQYDVQQDExZJbnRlcm5hbCBTZXJ2aWNlcyBSb290MHYwEAYHKoZIzj0CAQYFK4EEACIDYgAEXYaXx4H0oNuVP/2cfydA3oaafvvkkkgb5hbL8/j/BO25S7uTmDOCA5e4QLLWCKFuc+xp2j14tCH4WmHzMUDvf2tXtInVliY5wZgQMM9L6klo/IwA9x4omdcjnT+kKJAjo0UwQzAOBgNVHQ8BAf8EBAMCAQYwEgYDVR0TAQH/BAgwBgEB/wIBAjAdBgNVHQ4EFgQUfFJ5/6rhfHEZPnXAhrQLhGkJJMwwCgYIKoZIzj0EAwMDaQAwZgIxAPzXsV+eokrqOHSQZH/XhhHE1slOscKy3DQpYpYJ1AWmJ2lJu/XOmubBX5s7apllUwIxALw2Ts8CDACiK42UymC8fk6sbNfoXUAWqdyKTVt2Lst+wNdkRniGvx7jT65BKTkcsQ=="\n          }\n        ]\n      },\n      "validFor": {\n        "start": "2026-06-12T00:00:00Z"\n      }\n    }\n  ],\n  "timestampAuthorities": [\n    {\n      "subject": {\n        "organization": "GitHub, Inc.",\n        "commonName": "Internal Services Root"\n      },\n      "uri": "timestamp.githubapp.com",\n      "certChain": {\n        "certificates": [\n          {\n            "rawBytes": "MIICHDCCAaGgAwIBAgIUNDVlmtZuvoujn4KwiC/oxIr8hxAwCgYIKoZIzj0EAwMwMjEVMBMGA1UEChMMR2l0SHViLCBJbmMuMRkwFwYDVQQDExBUU0EgaW50ZXJtZWRpYXRlMB4XDTIzMDgzMTEyMDAwMFoXDTI0MDgzMDEyMDAwMFowMjEVMBMGA1UEChMMR2l0SHViLCBJbmMuMRkwFwYDVQQDExBUU0EgVGltZXN0YW1waW5nMHYwEAYHKoZIzj0CAQYFK4EEACIDYgAEV/zJhNTdu0Fa9hGCUih/JvqEoE81tEWrAVwUXXhdRgIY9hIFErLhNo6sSOpV9d7Zuy0KWMHhcimCUr41a1732ByVRy3f+Z4QhqpsgFMh5b5J90HJLK7HOyUZjehAnvSno3gwdjAOBgNVHQ8BAf8EBAMCB4AwDAYDVR0TAQH/BAIwADAdBgNVHQ4EFgQUGwE6T5ZIh6lY9wP6vt42UHyVMewwHwYDVR0jBBgwFoAUdh+GTP65aetHLVLs9hdhGgDIKIwwFgYDVR0lAQH/BAwwCgYIKwYBBQUHAwgwCgYIKoZIzj0EAwMDaQAwZgIxAJo48LtrSsn0UmLtqGiUKg2EUvso+aDN5EyjpvMmobZ/Oq9zjnR7Of369hoABW4/1gIxANg5ZW4FqijhsXnA3md6jM9yLrLCI9QL+KnuZnXq6WgAcNQaAN7PNNjVDKV3iJEklw=="\n          },\n          {\n            "rawBytes": "MIICJDCCAaqgAwIBAgIUckXVHpiw7iJY1V/jY8LYLj5TgqAwCgYIKoZIzj0EAwMwODEVMBMGA1UEChMMR2l0SHViLCBJbmMuMR8wHQYDVQQDExZJbnRlcm5hbCBTZXJ2aWNlcyBSb290MB4XDTIzMDgwNzEyMDAwMFoXDTI4MDgwNTEyMDAwMFowMjEVMBMGA1UEChMMR2l0SHViLCBJbmMuMRkwFwYDVQQDExBUU0EgaW50ZXJtZWRpYXRlMHYwEAYHKoZIzj0CAQYFK4EEACIDYgAEISv96hTQ58QroEzzu4K+o9p8YkwDCBia2U7Y+VBNbOG/w1mLRibve9hSeUE1FSyLBMkiFSSm6MexcsbjyqOoNtRxuMinyYt6DSEox+/It2s/bTPyNAN0QP0DCQQOpnTZo3sweTAOBgNVHQ8BAf8EBAMCAQYwEwYDVR0lBAwwCgYIKwYBBQUHAwgwEgYDVR0TAQH/BAgwBgEB/wIBADAdBgNVHQ4EFgQUdh+GTP65aetHLVLs9hdhGgDIKIwwHwYDVR0jBBgwFoAUfFJ5/6rhfHEZPnXAhrQLhGkJJMwwCgYIKoZIzj0EAwMDaAAwZQIxAIhf+2E5W2yOb/fCDAjhL/G/jerf74M0tG/zyo32U2keawxkzZosDdwnPaHaGLynAQIwa8nr3en4fZz1AdOZm6nK5hr1qK2F94nifgnAJ/WeT0fZnK/oHan0R28x363qYuYH"\n          },\n          {\n            "rawBytes": "MIIB9TCCAXqgAwIBAgIUNFryA06EHDIcd5EIbe8swbl9OY4wCgYIKoZIzj0EAwMwODEVMBMGA1UEChMMR2l0SHViLCBJbmMuMR8wHQYDVQQDExZJbnRlcm5hbCBTZXJ2aWNlcyBSb290MB4XDTIzMDgwNzEyMDAwMFoXDTMzMDgwNDEyMDAwMFowODEVMBMGA1UEChMMR2l0SHViLCBJbmMuMR8wHQYDVQQDExZJbnRlcm5hbCBTZXJ2aWNlcyBSb290MHYwEAYHKoZIzj0CAQYFK4EEACIDYgAEXYaXx4H0oNuVP/2cfydA3oaafvvkkkgb5hbL8/j/BO25S7uTmDOCA5e4QLLWCKFuc+xp2j14tCH4WmHzMUDvf2tXtInVliY5wZgQMM9L6klo/IwA9x4omdcjnT+kKJAjo0UwQzAOBgNVHQ8BAf8EBAMCAQYwEgYDVR0TAQH/BAgwBgEB/wIBAjAdBgNVHQ4EFgQUfFJ5/6rhfHEZPnXAhrQLhGkJJMwwCgYIKoZIzj0EAwMDaQAwZgIxAPzXsV+eokrqOHSQZH/XhhHE1slOscKy3DQpYpYJ1AWmJ2lJu/XOmubBX5s7apllUwIxALw2Ts8CDACiK42UymC8fk6sbNfoXUAWqdyKTVt2Lst+wNdkRniGvx7jT65BKTkcsQ=="\n          }\n        ]\n      },\n      "validFor": {\n        "start": "2023-10-27T16:30:00Z",\n        "end": "2024-05-25T00:00:00Z"\n      }\n    },\n    {\n      "subject": {\n        "organization": "GitHub, Inc.",\n        "commonName": "Internal Services Root"\n      },\n      "uri": "timestamp.githubapp.com",\n      "certChain": {\n        "certificates": [\n          {\n            "rawBytes": "MIICGzCCAaGgAwIBAgIUPPgn6ner1PU/75CQ+62fdBuazaAwCgYIKoZIzj0EAwMwMjEVMBMGA1UEChMMR2l0SHViLCBJbmMuMRkwFwYDVQQDExBUU0EgaW50ZXJtZWRpYXRlMB4XDTI0MDUxMzAwMDAwMFoXDTI1MDUxMzAwMDAwMFowMjEVMBMGA1UEChMMR2l0SHViLCBJbmMuMRkwFwYDVQQDExBUU0EgVGltZXN0YW1waW5nMHYwEAYHKoZIzj0CAQYFK4EEACIDYgAEA0pG1mAC4qafk1JJuOoIvhnMME9XmBDxjGFreDLnyzaexIzRw+UHUFy8C2gE6Me+0tIGQt4Ftbu66NGmfvBkR6boPMYQSU2O5X5ykZBm/9LR/Aqz0lgmBy/OlXvTJjglo3gwdjAOBgNVHQ8BAf8EBAMCB4AwDAYDVR0TAQH/BAIwADAdBgNVHQ4EFgQUDa4GVhd97Z2V8kiVl9DB0kC53CMwHwYDVR0jBBgwFoAUdh+GTP65aetHLVLs9hdhGgDIKIwwFgYDVR0lAQH/BAwwCgYIKwYBBQUHAwgwCgYIKoZIzj0EAwMDaAAwZQIwEQHd++b7IBAAuqT2/1i/wXf1WM2XrkFF6qd1c3kFcBVvdLQyJ5KoyNUHnfCCVJROAjEA+FoASOEcARlU6RqVcif9JthHwzh6nNwz0AfAHvO8xantN/7HjiLmFrFEGR/g0kN/"\n          },\n          {\n            "rawBytes": "MIICJDCCAaqgAwIBAgIUckXVHpiw7iJY1V/jY8LYLj5TgqAwCgYIKoZIzj0EAwMwODEVMBMGA1UEChMMR2l0SHViLCBJbmMuMR8wHQYDVQQDExZJbnRlcm5hbCBTZXJ2aWNlcyBSb290MB4XDTIzMDgwNzEyMDAwMFoXDTI4MDgwNTEyMDAwMFowMjEVMBMGA1UEChMMR2l0SHViLCBJbmMuMRkwFwYDVQQDExBUU0EgaW50ZXJtZWRpYXRlMHYwEAYHKoZIzj0CAQYFK4EEACIDYgAEISv96hTQ58QroEzzu4K+o9p8YkwDCBia2U7Y+VBNbOG/w1mLRibve9hSeUE1FSyLBMkiFSSm6MexcsbjyqOoNtRxuMinyYt6DSEox+/It2s/bTPyNAN0QP0DCQQOpnTZo3sweTAOBgNVHQ8BAf8EBAMCAQYwEwYDVR0lBAwwCgYIKwYBBQUHAwgwEgYDVR0TAQH/BAgwBgEB/wIBADAdBgNVHQ4EFgQUdh+GTP65aetHLVLs9hdhGgDIKIwwHwYDVR0jBBgwFoAUfFJ5/6rhfHEZPnXAhrQLhGkJJMwwCgYIKoZIzj0EAwMDaAAwZQIxAIhf+2E5W2yOb/fCDAjhL/G/jerf74M0tG/zyo32U2keawxkzZosDdwnPaHaGLynAQIwa8nr3en4fZz1AdOZm6nK5hr1qK2F94nifgnAJ/WeT0fZnK/oHan0R28x363qYuYH"\n          },\n          {\n            "rawBytes": "MIIB9TCCAXqgAwIBAgIUNFryA06EHDIcd5EIbe8swbl9OY4wCgYIKoZIzj0EAwMwODEVMBMGA1UEChMMR2l0SHViLCBJbmMuMR8wHQYDVQQDExZJbnRlcm5hbCBTZXJ2aWNlcyBSb290MB4XDTIzMDgwNzEyMDAwMFoXDTMzMDgwNDEyMDAwMFowODEVMBMGA1UEChMMR2l0SHViLCBJbmMuMR8wHQYDVQQDExZJbnRlcm5hbCBTZXJ2aWNlcyBSb290MHYwEAYHKoZIzj0CAQYFK4EEACIDYgAEXYaXx4H0oNuVP/2cfydA3oaafvvkkkgb5hbL8/j/BO25S7uTmDOCA5e4QLLWCKFuc+xp2j14tCH4WmHzMUDvf2tXtInVliY5wZgQMM9L6klo/IwA9x4omdcjnT+kKJAjo0UwQzAOBgNVHQ8BAf8EBAMCAQYwEgYDVR0TAQH/BAgwBgEB/wIBAjAdBgNVHQ4EFgQUfFJ5/6rhfHEZPnXAhrQLhGkJJMwwCgYIKoZIzj0EAwMDaQAwZgIxAPzXsV+eokrqOHSQZH/XhhHE1slOscKy3DQpYpYJ1AWmJ2lJu/XOmubBX5s7apllUwIxALw2Ts8CDACiK42UymC8fk6sbNfoXUAWqdyKTVt2Lst+wNdkRniGvx7jT65BKTkcsQ=="\n          }\n        ]\n      },\n      "validFor": {\n        "start": "2024-05-13T00:00:00Z",\n        "end": "2024-10-25T00:00:00Z"\n      }\n    },\n    {\n      "subject": {\n        "organization": "GitHub, Inc.",\n        "commonName": "Internal Services Root"\n      },\n      "uri": "timestamp.githubapp.com",\n      "certChain": {\n        "certificates": [\n          {\n            "rawBytes": "MIICGzCCAaGgAwIBAgIUH7swiMTn+svhcDh80OeZccDTj7AwCgYIKoZIzj0EAwMwMjEVMBMGA1UEChMMR2l0SHViLCBJbmMuMRkwFwYDVQQDExBUU0EgaW50ZXJtZWRpYXRlMB4XDTI0MTAwNDEyMDAwMFoXDTI1MTAwNDEyMDAwMFowMjEVMBMGA1UEChMMR2l0SHViLCBJbmMuMRkwFwYDVQQDExBUU0EgVGltZXN0YW1waW5nMHYwEAYHKoZIzj0CAQYFK4EEACIDYgAEM7jdYNBTeD6hjym2/y73b50u2AFQsf8305Sr1NleOqamH9aWt6obhJQH3NoNUw9iFzHcDvafYWQFMu7SmOxS5n3aqwwfR8oJxKnEl36uCmGB+8TXS3B76SVTHEhG5rzOo3gwdjAOBgNVHQ8BAf8EBAMCB4AwDAYDVR0TAQH/BAIwADAdBgNVHQ4EFgQUQvz9YbWX3S6a+jruBkhRBiE2RCkwHwYDVR0jBBgwFoAUdh+GTP65aetHLVLs9hdhGgDIKIwwFgYDVR0lAQH/BAwwCgYIKwYBBQUHAwgwCgYIKoZIzj0EAwMDaAAwZQIxAI4dhu5iyx/g+z1vKAAWvHtebl1ZwsC+Vwgjm6Ttlq5yLNHHvYEnJ/h15Qv2IuXvdgIwZ8H/iy4lXsFJdFYSsB1/zavl24EgxSzxK/pCpihXMetYYDA/lX3xMyquisMx45rN"\n          },\n          {\n            "rawBytes": "MIICJDCCAaqgAwIBAgIUckXVHpiw7iJY1V/jY8LYLj5TgqAwCgYIKoZIzj0EAwMwODEVMBMGA1UEChMMR2l0SHViLCBJbmMuMR8wHQYDVQQDExZJbnRlcm5hbCBTZXJ2aWNlcyBSb290MB4XDTIzMDgwNzEyMDAwMFoXDTI4MDgwNTEyMDAwMFowMjEVMBMGA1UEChMMR2l0SHViLCBJbmMuMRkwFwYDVQQDExBUU0EgaW50ZXJtZWRpYXRlMHYwEAYHKoZIzj0CAQYFK4EEACIDYgAEISv96hTQ58QroEzzu4K+o9p8YkwDCBia2U7Y+VBNbOG/w1mLRibve9hSeUE1FSyLBMkiFSSm6MexcsbjyqOoNtRxuMinyYt6DSEox+/It2s/bTPyNAN0QP0DCQQOpnTZo3sweTAOBgNVHQ8BAf8EBAMCAQYwEwYDVR0lBAwwCgYIKwYBBQUHAwgwEgYDVR0TAQH/BAgwBgEB/wIBADAdBgNVHQ4EFgQUdh+GTP65aetHLVLs9hdhGgDIKIwwHwYDVR0jBBgwFoAUfFJ5/6rhfHEZPnXAhrQLhGkJJMwwCgYIKoZIzj0EAwMDaAAwZQIxAIhf+2E5W2yOb/fCDAjhL/G/jerf74M0tG/zyo32U2keawxkzZosDdwnPaHaGLynAQIwa8nr3en4fZz1AdOZm6nK5hr1qK2F94nifgnAJ/WeT0fZnK/oHan0R28x363qYuYH"\n          },\n          {\n            "rawBytes": "MIIB9TCCAXqgAwIBAgIUNFryA06EHDIcd5EIbe8swbl9OY4wCgYIKoZIzj0EAwMwODEVMBMGA1UEChMMR2l0SHViLCBJbmMuMR8wHQYDVQQDExZJbnRlcm5hbCBTZXJ2aWNlcyBSb290MB4XDTIzMDgwNzEyMDAwMFoXDTMzMDgwNDEyMDAwMFowODEVMBMGA1UEChMMR2l0SHViLCBJbmMuMR8wHQYDVQQDExZJbnRlcm5hbCBTZXJ2aWNlcyBSb290MHYwEAYHKoZIzj0CAQYFK4EEACIDYgAEXYaXx4H0oNuVP/2cfydA3oaafvvkkkgb5hbL8/j/BO25S7uTmDOCA5e4QLLWCKFuc+xp2j14tCH4WmHzMUDvf2tXtInVliY5wZgQMM9L6klo/IwA9x4omdcjnT+kKJAjo0UwQzAOBgNVHQ8BAf8EBAMCAQYwEgYDVR0TAQH/BAgwBgEB/wIBAjAdBgNVHQ4EFgQUfFJ5/6rhfHEZPnXAhrQLhGkJJMwwCgYIKoZIzj0EAwMDaQAwZgIxAPzXsV+eokrqOHSQZH/XhhHE1slOscKy3DQpYpYJ1AWmJ2lJu/XOmubBX5s7apllUwIxALw2Ts8CDACiK42UymC8fk6sbNfoXUAWqdyKTVt2Lst+wNdkRniGvx7jT65BKTkcsQ=="\n          }\n        ]\n      },\n      "validFor": {\n        "start": "2024-10-07T00:00:00Z",\n        "end": "2025-06-19T00:00:00Z"\n      }\n    },\n    {\n      "subject": {\n        "organization": "GitHub, Inc.",\n        "commonName": "Internal Services Root"\n      },\n      "uri": "timestamp.githubapp.com",\n      "certChain": {\n        "certificates": [\n          {\n            "rawBytes": "MIICGzCCAaGgAwIBAgIUaaAaeAO3NzYXR/muq5YMnGY34IUwCgYIKoZIzj0EAwMwMjEVMBMGA1UEChMMR2l0SHViLCBJbmMuMRkwFwYDVQQDExBUU0EgaW50ZXJtZWRpYXRlMB4XDTI1MDUyNzAwMDAwMFoXDTI2MDUyNzAwMDAwMFowMjEVMBMGA1UEChMMR2l0SHViLCBJbmMuMRkwFwYDVQQDExBUU0EgVGltZXN0YW1waW5nMHYwEAYHKoZIzj0CAQYFK4EEACIDYgAEAjyAb+jWITMjkgbjWC02N05Zf5/kPs73ICf5/8lHSyHnoqqItP2z3fkMpWiRpelX8eIjzCjZ0Zht+DpGxtJUNh5jMa+fFv2qoDLGbnQ17DXKXCr9nWHF4vCMflHZK5JHo3gwdjAOBgNVHQ8BAf8EBAMCB4AwDAYDVR0TAQH/BAIwADAdBgNVHQ4EFgQUyvAcv8s1s37A/IWZAwdEptzjfWIwHwYDVR0jBBgwFoAUdh+GTP65aetHLVLs9hdhGgDIKIwwFgYDVR0lAQH/BAwwCgYIKwYBBQUHAwgwCgYIKoZIzj0EAwMDaAAwZQIwMnoHA4qDtR3eRohUIhvHGG70xT9XMfEnuj0kRvi9wu9VumL4pXqz1ktJgTBm6DrYAjEA5SYnRfUm2yAYmGEkJr9RvSCV9O7X+fL8KqfM4TOPrXJLMERQjhRXbWZ4DjxvifnF"\n          },\n          {\n            "rawBytes": "MIICJDCCAaqgAwIBAgIUckXVHpiw7iJY1V/jY8LYLj5TgqAwCgYIKoZIzj0EAwMwODEVMBMGA1UEChMMR2l0SHViLCBJbmMuMR8wHQYDVQQDExZJbnRlcm5hbCBTZXJ2aWNlcyBSb290MB4XDTIzMDgwNzEyMDAwMFoXDTI4MDgwNTEyMDAwMFowMjEVMBMGA1UEChMMR2l0SHViLCBJbmMuMRkwFwYDVQQDExBUU0EgaW50ZXJtZWRpYXRlMHYwEAYHKoZIzj0CAQYFK4EEACIDYgAEISv96hTQ58QroEzzu4K+o9p8YkwDCBia2U7Y+VBNbOG/w1mLRibve9hSeUE1FSyLBMkiFSSm6MexcsbjyqOoNtRxuMinyYt6DSEox+/It2s/bTPyNAN0QP0DCQQOpnTZo3sweTAOBgNVHQ8BAf8EBAMCAQYwEwYDVR0lBAwwCgYIKwYBBQUHAwgwEgYDVR0TAQH/BAgwBgEB/wIBADAdBgNVHQ4EFgQUdh+GTP65aetHLVLs9hdhGgDIKIwwHwYDVR0jBBgwFoAUfFJ5/6rhfHEZPnXAhrQLhGkJJMwwCgYIKoZIzj0EAwMDaAAwZQIxAIhf+2E5W2yOb/fCDAjhL/G/jerf74M0tG/zyo32U2keawxkzZosDdwnPaHaGLynAQIwa8nr3en4fZz1AdOZm6nK5hr1qK2F94nifgnAJ/WeT0fZnK/oHan0R28x363qYuYH"\n          },\n          {\n            "rawBytes": "MIIB9TCCAXqgAwIBAgIUNFryA06EHDIcd5EIbe8swbl9OY4wCgYIKoZIzj0EAwMwODEVMBMGA1UEChMMR2l0SHViLCBJbmMuMR8wHQYDVQQDExZJbnRlcm5hbCBTZXJ2aWNlcyBSb290MB4XDTIzMDgwNzEyMDAwMFoXDTMzMDgwNDEyMDAwMFowODEVMBMGA1UEChMMR2l0SHViLCBJbmMuMR8wHQYDVQQDExZJbnRlcm5hbCBTZXJ2aWNlcyBSb290MHYwEAYHKoZIzj0CAQYFK4EEACIDYgAEXYaXx4H0oNuVP/2cfydA3oaafvvkkkgb5hbL8/j/BO25S7uTmDOCA5e4QLLWCKFuc+xp2j14tCH4WmHzMUDvf2tXtInVliY5wZgQMM9L6klo/IwA9x4omdcjnT+kKJAjo0UwQzAOBgNVHQ8BAf8EBAMCAQYwEgYDVR0TAQH/BAgwBgEB/wIBAjAdBgNVHQ4EFgQUfFJ5/6rhfHEZPnXAhrQLhGkJJMwwCgYIKoZIzj0EAwMDaQAwZgIxAPzXsV+eokrqOHSQZH/XhhHE1slOscKy3DQpYpYJ1AWmJ2lJu/XOmubBX5s7apllUwIxALw2Ts8CDACiK42UymC8fk6sbNfoXUAWqdyKTVt2Lst+wNdkRniGvx7jT65BKTkcsQ=="\n          }\n        ]\n      },\n      "validFor": {\n        "start": "2025-05-27T00:00:00Z",\n        "end": "2025-12-09T00:00:00Z"\n      }\n    },\n    {\n      "subject": {\n        "organization": "GitHub, Inc.",\n        "commonName": "Internal Services Root"\n      },\n      "uri": "timestamp.githubapp.com",\n      "certChain": {\n        "certificates": [\n          {\n            "rawBytes": "MIICGzCCAaGgAwIBAgIUHiljSG9Nx/Qf/gPpl7V1kyRh/jYwCgYIKoZIzj0EAwMwMjEVMBMGA1UEChMMR2l0SHViLCBJbmMuMRkwFwYDVQQDExBUU0EgaW50ZXJtZWRpYXRlMB4XDTI1MTExMzAwMDAwMFoXDTI2MTExMzAwMDAwMFowMjEVMBMGA1UEChMMR2l0SHViLCBJbmMuMRkwFwYDVQQDExBUU0EgVGltZXN0YW1waW5nMHYwEAYHKoZIzj0CAQYFK4EEACIDYgAEG1ZUJgbtNpInC7jR9hi4OMWK5yF5VeRpmCs6ADS5lx23MEHo3ek32O123e3YwH+J3F9Vbpd7ePQHnpdc6tsBcQ/y/NPw2Vf+VwMI/E35C5/3Y9A5kRXq9CFXC1bU6Fj6o3gwdjAOBgNVHQ8BAf8EBAMCB4AwDAYDVR0TAQH/BAIwADAdBgNVHQ4EFgQUXa9JaNrcN+1Je5aHEemVnH2XXtMwHwYDVR0jBBgwFoAUdh+GTP65aetHLVLs9hdhGgDIKIwwFgYDVR0lAQH/BAwwCgYIKwYBBQUHAwgwCgYIKoZIzj0EAwMDaAAwZQIwJyVOay8lriDg4Up0VFWc/o19mzuQeoEItzM2dG50eXF4KbPo9zfdviS3D6StPFRGAjEA5IHCXJ8qP8CsAsQmT3IPimUTAvDNJZI4GFIxs+od/R/EUHGu4NxuwPX3A1ZnJP7z"\n          },\n          {\n            "rawBytes": "MIICJDCCAaqgAwIBAgIUckXVHpiw7iJY1V/jY8LYLj5TgqAwCgYIKoZIzj0EAwMwODEVMBMGA1UEChMMR2l0SHViLCBJbmMuMR8wHQYDVQQDExZJbnRlcm5hbCBTZXJ2aWNlcyBSb290MB4XDTIzMDgwNzEyMDAwMFoXDTI4MDgwNTEyMDAwMFowMjEVMBMGA1UEChMMR2l0SHViLCBJbmMuMRkwFwYDVQQDExBUU0EgaW50ZXJtZWRpYXRlMHYwEAYHKoZIzj0CAQYFK4EEACIDYgAEISv96hTQ58QroEzzu4K+o9p8YkwDCBia2U7Y+VBNbOG/w1mLRibve9hSeUE1FSyLBMkiFSSm6MexcsbjyqOoNtRxuMinyYt6DSEox+/It2s/bTPyNAN0QP0DCQQOpnTZo3sweTAOBgNVHQ8BAf8EBAMCAQYwEwYDVR0lBAwwCgYIKwYBBQUHAwgwEgYDVR0TAQH/BAgwBgEB/wIBADAdBgNVHQ4EFgQUdh+GTP65aetHLVLs9hdhGgDIKIwwHwYDVR0jBBgwFoAUfFJ5/6rhfHEZPnXAhrQLhGkJJMwwCgYIKoZIzj0EAwMDaAAwZQIxAIhf+2E5W2yOb/fCDAjhL/G/jerf74M0tG/zyo32U2keawxkzZosDdwnPaHaGLynAQIwa8nr3en4fZz1AdOZm6nK5hr1qK2F94nifgnAJ/WeT0fZnK/oHan0R28x363qYuYH"\n          },\n          {\n            "rawBytes": "MIIB9TCCAXqgAwIBAgIUNFryA06EHDIcd5EIbe8swbl9OY4wCgYIKoZIzj0EAwMwODEVMBMGA1UEChMMR2l0SHViLCBJbmMuMR8wHQYDVQQDExZJbnRlcm5hbCBTZXJ2aWNlcyBSb290MB4XDTIzMDgwNzEyMDAwMFoXDTMzMDgwNDEyMDAwMFowODEVMBMGA1UEChMMR2l0SHViLCBJbmMuMR8wHQYDVQQDExZJbnRlcm5hbCBTZXJ2aWNlcyBSb290MHYwEAYHKoZIzj0CAQYFK4EEACIDYgAEXYaXx4H0oNuVP/2cfydA3oaafvvkkkgb5hbL8/j/BO25S7uTmDOCA5e4QLLWCKFuc+xp2j14tCH4WmHzMUDvf2tXtInVliY5wZgQMM9L6klo/IwA9x4omdcjnT+kKJAjo0UwQzAOBgNVHQ8BAf8EBAMCAQYwEgYDVR0TAQH/BAgwBgEB/wIBAjAdBgNVHQ4EFgQUfFJ5/6rhfHEZPnXAhrQLhGkJJMwwCgYIKoZIzj0EAwMDaQAwZgIxAPzXsV+eokrqOHSQZH/XhhHE1slOscKy3DQpYpYJ1AWmJ2lJu/XOmubBX5s7apllUwIxALw2Ts8CDACiK42UymC8fk6sbNfoXUAWqdyKTVt2Lst+wNdkRniGvx7jT65BKTkcsQ=="\n          }\n        ]\n      },\n      "validFor": {\n        "start": "2025-11-13T00:00:00Z",\n        "end": "2026-07-13T00:00:00Z"\n      }\n    },\n    {\n      "subject": {\n        "organization": "GitHub, Inc.",\n        "commonName": "Internal Services Root"\n      },\n      "uri": "timestamp.githubapp.com",\n      "certChain": {\n        "certificates": [\n          {\n            "rawBytes": "MIICGzCCAaGgAwIBAgIUFzPb1un+DvofqFPzAXiB5slHM1IwCgYIKoZIzj0EAwMwMjEVMBMGA1UEChMMR2l0SHViLCBJbmMuMRkwFwYDVQQDExBUU0EgaW50ZXJtZWRpYXRlMB4XDTI2MDYxMjAwMDAwMFoXDTI3MDYxMjAwMDAwMFowMjEVMBMGA1UEChMMR2l0SHViLCBJbmMuMRkwFwYDVQQDExBUU0EgVGltZXN0YW1waW5nMHYwEAYHKoZIzj0CAQYFK4EEACIDYgAETpok7Tndv57l0YnFjKL+VpcusM8A2xgbTdV353wW8IynvsLTGAjF1BNS4x80TDKHbXxN3jSoSId1u1c3sCWpuEqHB1bbBqCfrlslNn6hyWzhwtiqRLE4LM0T+RPclKQCo3gwdjAOBgNVHQ8BAf8EBAMCB4AwDAYDVR0TAQH/BAIwADAdBgNVHQ4EFgQUu/GnSzNLJ4IjG9elW5L5a/W61JMwHwYDVR0jBBgwFoAUdh+GTP65aetHLVLs9hdhGgDIKIwwFgYDVR0lAQH/BAwwCgYIKwYBBQUHAwgwCgYIKoZIzj0EAwMDaAAwZQIxANGz5WZBgyZqGnuhr0gDhUW2s4ZXkJ1CMUaFzynjsQ0/8WZghN7Jh04vmT4Vl8y9zgIwJeBHIZNDZtjzDQB0UC+7im4snua3zsBrRbsEtWnqQhDzyT580H/uF4EVQN2kUUtZ"\n          },\n          {\n            "rawBytes": "MIICJDCCAaqgAwIBAgIUckXVHpiw7iJY1V/jY8LYLj5TgqAwCgYIKoZIzj0EAwMwODEVMBMGA1UEChMMR2l0SHViLCBJbmMuMR8wHQYDVQQDExZJbnRlcm5hbCBTZXJ2aWNlcyBSb290MB4XDTIzMDgwNzEyMDAwMFoXDTI4MDgwNTEyMDAwMFowMjEVMBMGA1UEChMMR2l0SHViLCBJbmMuMRkwFwYDVQQDExBUU0EgaW50ZXJtZWRpYXRlMHYwEAYHKoZIzj0CAQYFK4EEACIDYgAEISv96hTQ58QroEzzu4K+o9p8YkwDCBia2U7Y+VBNbOG/w1mLRibve9hSeUE1FSyLBMkiFSSm6MexcsbjyqOoNtRxuMinyYt6DSEox+/It2s/bTPyNAN0QP0DCQQOpnTZo3sweTAOBgNVHQ8BAf8EBAMCAQYwEwYDVR0lBAwwCgYIKwYBBQUHAwgwEgYDVR0TAQH/BAgwBgEB/wIBADAdBgNVHQ4EFgQUdh+GTP65aetHLVLs9hdhGgDIKIwwHwYDVR0jBBgwFoAUfFJ5/6rhfHEZPnXAhrQLhGkJJMwwCgYIKoZIzj0EAwMDaAAwZQIxAIhf+2E5W2yOb/fCDAjhL/G/jerf74M0tG/zyo32U2keawxkzZosDdwnPaHaGLynAQIwa8nr3en4fZz1AdOZm6nK5hr1qK2F94nifgnAJ/WeT0fZnK/oHan0R28x363qYuYH"\n          },\n          {\n            "rawBytes": "MIIB9TCCAXqgAwIBAgIUNFryA06EHDIcd5EIbe8swbl9OY4wCgYIKoZIzj0EAwMwODEVMBMGA1UEChMMR2l0SHViLCBJbmMuMR8wHQYDVQQDExZJbnRlcm5hbCBTZXJ2aWNlcyBSb290MB4XDTIzMDgwNzEyMDAwMFoXDTMzMDgwNDEyMDAwMFowODEVMBMGA1UEChMMR2l0SHViLCBJbmMuMR8wHQYDVQQDExZJbnRlcm5hbCBTZXJ2aWNlcyBSb290MHYwEAYHKoZIzj0CAQYFK4EEACIDYgAEXYaXx4H0oNuVP/2cfydA3oaafvvkkkgb5hbL8/j/BO25S7uTmDOCA5e4QLLWCKFuc+xp2j14tCH4WmHzMUDvf2tXtInVliY5wZgQMM9L6klo/IwA9x4omdcjnT+kKJAjo0UwQzAOBgNVHQ8BAf8EBAMCAQYwEgYDVR0TAQH/BAgwBgEB/wIBAjAdBgNVHQ4EFgQUfFJ5/6rhfHEZPnXAhrQLhGkJJMwwCgYIKoZIzj0EAwMDaQAwZgIxAPzXsV+eokrqOHSQZH/XhhHE1slOscKy3DQpYpYJ1AWmJ2lJu/XOmubBX5s7apllUwIxALw2Ts8CDACiK42UymC8fk6sbNfoXUAWqdyKTVt2Lst+wNdkRniGvx7jT65BKTkcsQ=="\n          }\n        ]\n      },\n      "validFor": {\n        "start": "2026-06-12T00:00:00Z"\n      }\n    }\n  ]\n}\n'
-    };
   }
 });
 
@@ -32032,7 +31420,7 @@ var init_addresses = __esm({
     "use strict";
     init_errors();
     ALLOWED = {
-      all: ["registry", "sigstore", "token", "attestations", "release"],
+      all: ["registry", "sigstore", "token", "attestations", "release", "keys"],
       registries: ["registry"],
       none: []
     };
@@ -32041,6 +31429,7 @@ var init_addresses = __esm({
       sigstore: "a Sigstore service or trust root",
       token: "an identity token or its issuer",
       attestations: "a platform's attestation API",
+      keys: "a service of keys",
       release: "a release of Countersign"
     };
   }
@@ -33229,7 +32618,7 @@ var init_dist = __esm({
 
 // node_modules/.pnpm/https-proxy-agent@9.1.0_supports-color@8.1.1/node_modules/https-proxy-agent/dist/parse-proxy-response.js
 function parseProxyResponse(socket) {
-  return new Promise((resolve24, reject) => {
+  return new Promise((resolve25, reject) => {
     let buffersLength = 0;
     const buffers = [];
     function read4() {
@@ -33295,7 +32684,7 @@ function parseProxyResponse(socket) {
       }
       debug("got proxy server response: %o %o", firstLine, headers);
       cleanup();
-      resolve24({
+      resolve25({
         connect: {
           statusCode,
           statusText,
@@ -33887,11 +33276,11 @@ function open({ method, url: url2, headers, body, lookup }, { agent, secureConte
   return request;
 }
 function answered(request, attempt) {
-  return new Promise((resolve24, reject) => {
+  return new Promise((resolve25, reject) => {
     request.on("error", reject);
     request.on("response", (response) => {
       readBody(response, attempt).then((body) => {
-        resolve24({ status: response.statusCode ?? 0, headers: joined2(response), body, url: attempt.url.href, attempts: 1 });
+        resolve25({ status: response.statusCode ?? 0, headers: joined2(response), body, url: attempt.url.href, attempts: 1 });
       }, reject);
     });
   });
@@ -34117,14 +33506,14 @@ async function delayForRetry(delay, options) {
   if (delay <= 0) {
     return;
   }
-  await new Promise((resolve24, reject) => {
+  await new Promise((resolve25, reject) => {
     const onAbort = () => {
       clearTimeout(timeoutToken);
       reject(options.signal.reason);
     };
     const timeoutToken = setTimeout(() => {
       options.signal?.removeEventListener("abort", onAbort);
-      resolve24();
+      resolve25();
     }, delay);
     if (options.unref) {
       timeoutToken.unref?.();
@@ -34316,7 +33705,7 @@ function createAttempts(options) {
   };
   async function attempt(request, attempts) {
     const response = { ...await followed(request, options.insecureHosts ?? [], sendFor(request)), attempts };
-    if (request.retry !== false && canPass(response))
+    if (request.retry !== false && canPass(response) && request.isFinal?.(response) !== true)
       throw new TransientAnswer(response);
     return response;
   }
@@ -34464,6 +33853,9 @@ function textIn(value) {
   if (texts2.length > 0)
     return [...new Set(texts2)].slice(0, 2).join("; ");
   const { errors, error } = members;
+  const words = Array.isArray(errors) ? errors.filter((text4) => typeof text4 === "string" && text4 !== "") : [];
+  if (words.length > 0)
+    return words.slice(0, 2).join("; ");
   return textIn(Array.isArray(errors) ? errors[0] : error);
 }
 function printable(text4) {
@@ -34590,6 +33982,2536 @@ var init_net = __esm({
     init_create_net();
     init_server_words();
     init_service_errors();
+  }
+});
+
+// packages/core/lib/public-keys/vault/server.js
+function vaultServer({ env }, scheme) {
+  const order = ORDER[scheme];
+  const family = order.find((name) => env[`${name}_ADDR`]);
+  if (family === void 0) {
+    const names2 = order.map((name) => `${name}_ADDR`).join(" or ");
+    throw new CountersignError("INPUT_MISSING", `${scheme} keys need the address of the server`, {
+      expected: `an address such as https://vault.example.com:8200 in ${names2}`,
+      found: "neither is set",
+      hint: `Set ${names2} for this step.`
+    });
+  }
+  const namespace = env[`${family}_NAMESPACE`];
+  return {
+    family,
+    role: ROLES[family],
+    address: readAddress2(env[`${family}_ADDR`] ?? "", `${family}_ADDR`),
+    namespace: namespace ? readNamespace(namespace, `${family}_NAMESPACE`) : void 0
+  };
+}
+function readAddress2(text4, variable) {
+  const url2 = URL.parse(text4.trim());
+  if ((url2?.protocol === "https:" || url2?.protocol === "http:") && url2.username + url2.password + url2.search + url2.hash === "") {
+    return url2.href.replace(/\/+$/, "");
+  }
+  throw new CountersignError("INPUT_INVALID", `${variable} is not the address of a server`, {
+    expected: "https://HOST:PORT, without user name, query and fragment",
+    found: url2 === null ? "not a URL" : describeUrl(url2),
+    hint: `Correct ${variable}.`
+  });
+}
+function readNamespace(text4, name) {
+  if (/^[\w.-]+(?:\/[\w.-]+)*\/?$/.test(text4) && text4.length <= 512)
+    return text4;
+  throw new CountersignError("INPUT_INVALID", `${name} is not a namespace`, {
+    expected: "names with slashes between them, such as admin/team",
+    found: "other characters"
+  });
+}
+function readMount(text4, name) {
+  const names2 = text4.replace(/^\/|\/$/g, "").split("/");
+  if (names2.every((one) => /^[\w.@ -]{1,128}$/.test(one) && !/^\.+$/.test(one)))
+    return names2.map(encodeURIComponent).join("/");
+  throw new CountersignError("INPUT_INVALID", `${name} is not the path of an engine`, {
+    expected: "names with slashes between them, such as transit or team/transit",
+    found: "other characters"
+  });
+}
+var ROLES, ORDER, isVaultScheme;
+var init_server = __esm({
+  "packages/core/lib/public-keys/vault/server.js"() {
+    "use strict";
+    init_errors();
+    init_net();
+    ROLES = { VAULT: "the Vault server", BAO: "the OpenBao server" };
+    ORDER = {
+      hashivault: ["VAULT", "BAO"],
+      openbao: ["BAO", "VAULT"],
+      "vault-kv": ["VAULT", "BAO"]
+    };
+    isVaultScheme = (text4) => Object.hasOwn(ORDER, text4);
+  }
+});
+
+// packages/core/lib/public-keys/vault/reference.js
+function parseTransitReference(reference) {
+  const [, scheme = "", name = "", version] = TRANSIT.exec(reference) ?? [];
+  if (!isVaultScheme(scheme))
+    throw malformed2("hashivault://KEY or openbao://KEY, or the same with ?version=N", "a key of Vault");
+  return { scheme, name, version: version === void 0 ? void 0 : Number(version), label: `${scheme}://${name}` };
+}
+function parseKvReference(reference) {
+  const [, text4 = "", version, field = ""] = KV.exec(reference) ?? [];
+  const place = text4.split("/");
+  if (place.length < 2 || place.some((name) => /^\.*$/.test(name))) {
+    throw malformed2("vault-kv://MOUNT/PATH#FIELD, or vault-kv://MOUNT/PATH?version=N#FIELD", "a secret of Vault");
+  }
+  return {
+    place,
+    field,
+    version: version === void 0 ? void 0 : Number(version),
+    label: `vault-kv://${text4}#${field}`
+  };
+}
+function malformed2(expected, what) {
+  return new CountersignError("INPUT_INVALID", `the reference of ${what} is malformed`, {
+    expected,
+    found: "another form",
+    hint: "Write the name of the key as the server has it; where its engine is follows from variables."
+  });
+}
+var TRANSIT, KV;
+var init_reference = __esm({
+  "packages/core/lib/public-keys/vault/reference.js"() {
+    "use strict";
+    init_errors();
+    init_server();
+    TRANSIT = /^(hashivault|openbao):\/\/(\w(?:[\w.-]*\w)?)(?:\?version=([1-9]\d{0,8}))?$/;
+    KV = /^vault-kv:\/\/([\w.-]{1,128}(?:\/[\w.@ -]{1,128}){1,32})(?:\?version=([1-9]\d{0,8}))?#([\w.-]{1,128})$/;
+  }
+});
+
+// packages/core/lib/public-keys/vault/request.js
+async function askVault(run, server, request) {
+  const { method, path, body, token, namespace, expected, refused: refused3, secrets = [], reads = [], retry, timeoutMs } = request;
+  const asked = {
+    role: server.role,
+    url: `${server.address}/v1/${path}`,
+    expected,
+    configured: `${server.family}_ADDR`,
+    instead: "Check that the server runs and is unsealed, or use another key.",
+    refused: refused3,
+    secrets: [...secrets, ...token === void 0 ? [] : [token]]
+  };
+  const sent = {
+    purpose: "keys",
+    method,
+    redirect: "manual",
+    headers: {
+      accept: "application/json",
+      // The servers' agents may require it, so that no web page can send requests.
+      "x-vault-request": "true",
+      ...token === void 0 ? {} : { "x-vault-token": token },
+      ...namespace === void 0 ? {} : { "x-vault-namespace": namespace },
+      ...body === void 0 ? {} : { "content-type": "application/json" }
+    },
+    ...body === void 0 ? {} : { body: JSON.stringify(body) },
+    maxBytes: MAX_ANSWER_BYTES,
+    isFinal: isRefusal,
+    ...retry === void 0 ? {} : { retry },
+    ...timeoutMs === void 0 ? {} : { timeoutMs }
+  };
+  const answer = await ask(run, asked, sent, (one) => one.status === 200 || one.status === 204 || reads.includes(one.status) || isRefusal(one));
+  const said = serverWords(answer.body, asked.secrets);
+  const words = said.startsWith("{") ? NO_MESSAGE : said;
+  if (isRefusal(answer)) {
+    throw new CountersignError("SERVICE_REFUSED", `${server.role} ${new URL(server.address).host} refused the request`, {
+      expected,
+      found: words,
+      hint: refused3
+    });
+  }
+  return { status: answer.status, words, ...partsOf(answer, server) };
+}
+function partsOf({ status, body }, server) {
+  if (status === 204)
+    return NOTHING2;
+  const what = `the answer of ${server.role}`;
+  const code = "SERVICE_ANSWER_INVALID";
+  try {
+    const { data, auth } = readObject(parseJson(body, { maxBytes: MAX_ANSWER_BYTES, what, code }), what, code);
+    const part = (value) => value === void 0 || value === null ? void 0 : readObject(value, what, code);
+    return { data: part(data), auth: part(auth) };
+  } catch {
+    if (status !== 200)
+      return NOTHING2;
+    throw invalidAnswer(server, "a JSON object", `${body.length} bytes of another form`);
+  }
+}
+function invalidAnswer(server, expected, found) {
+  return new CountersignError("SERVICE_ANSWER_INVALID", `${server.role} ${new URL(server.address).host} gave an answer that cannot be used`, { expected, found, hint: `Check which program answers at the address in ${server.family}_ADDR. Its answer was not used.` });
+}
+var MAX_ANSWER_BYTES, REFUSALS, isRefusal, NO_MESSAGE, NOTHING2;
+var init_request = __esm({
+  "packages/core/lib/public-keys/vault/request.js"() {
+    "use strict";
+    init_errors();
+    init_net();
+    init_wire();
+    MAX_ANSWER_BYTES = 4 * 1024 * 1024;
+    REFUSALS = /requested version for signing|no such key version|missing 'context' for key derivation|unsupported key type/;
+    isRefusal = ({ status, body }) => status === 500 && REFUSALS.test(serverWords(body));
+    NO_MESSAGE = "no message";
+    NOTHING2 = { data: void 0, auth: void 0 };
+  }
+});
+
+// packages/core/lib/run/at-end.js
+function atEnd({ budget: budget2 }, undo) {
+  const left = LEFT.get(budget2);
+  if (left === void 0)
+    LEFT.set(budget2, [undo]);
+  else
+    left.push(undo);
+}
+async function endRun({ budget: budget2, log }) {
+  const left = LEFT.get(budget2)?.splice(0) ?? [];
+  for (const undo of left.reverse()) {
+    try {
+      await undo();
+    } catch (thrown) {
+      const { code, message, found } = asCountersignError(thrown);
+      log.warn(found === void 0 ? message : `${message}: ${found}`, { code });
+    }
+  }
+}
+var LEFT;
+var init_at_end = __esm({
+  "packages/core/lib/run/at-end.js"() {
+    "use strict";
+    init_errors();
+    LEFT = /* @__PURE__ */ new WeakMap();
+  }
+});
+
+// packages/core/lib/run/budget.js
+function createBudget(totalMs, now, onSpent) {
+  let spentMs = 0;
+  let waits = 0;
+  let since = 0;
+  let timer;
+  const leftMs = () => totalMs - spentMs - (waits === 0 ? 0 : now() - since);
+  function begin() {
+    waits += 1;
+    if (waits > 1)
+      return;
+    since = now();
+    if (onSpent === void 0)
+      return;
+    timer = setTimeout(onSpent, Math.max(0, leftMs())).unref();
+  }
+  function end() {
+    waits -= 1;
+    if (waits > 0)
+      return;
+    spentMs += now() - since;
+    clearTimeout(timer);
+  }
+  return {
+    leftMs,
+    reserveMs: Math.min(RESERVE_MOST_MS, totalMs / RESERVE_PART),
+    async spend(wait) {
+      begin();
+      try {
+        return await wait();
+      } finally {
+        end();
+      }
+    }
+  };
+}
+var RESERVE_PART, RESERVE_MOST_MS;
+var init_budget = __esm({
+  "packages/core/lib/run/budget.js"() {
+    "use strict";
+    RESERVE_PART = 5;
+    RESERVE_MOST_MS = 6e4;
+  }
+});
+
+// packages/core/lib/run/in-order.js
+async function inOrder(items, atOnce, work) {
+  const results = [];
+  const queue = items.entries();
+  let failed2 = false;
+  const worker = async () => {
+    for (const [index, item] of queue) {
+      if (failed2)
+        return;
+      try {
+        results[index] = await work(item);
+      } catch (error) {
+        failed2 = true;
+        throw error;
+      }
+    }
+  };
+  await Promise.all(Array.from({ length: Math.min(atOnce, items.length) }, worker));
+  return results;
+}
+var init_in_order = __esm({
+  "packages/core/lib/run/in-order.js"() {
+    "use strict";
+  }
+});
+
+// packages/core/lib/run/events/kind.js
+function kind(described) {
+  return described;
+}
+var init_kind = __esm({
+  "packages/core/lib/run/events/kind.js"() {
+    "use strict";
+  }
+});
+
+// packages/core/lib/run/events/collecting.js
+var LEFT_OUT, COLLECTING;
+var init_collecting = __esm({
+  "packages/core/lib/run/events/collecting.js"() {
+    "use strict";
+    init_kind();
+    LEFT_OUT = {
+      folder: { level: "warn", text: (path) => `is a folder; ${path}/** would take the files in it` },
+      bundle: { level: "info", text: () => "is a bundle" },
+      "dead-link": { level: "warn", text: () => "is a link to a file that does not exist" }
+    };
+    COLLECTING = {
+      resolved: kind({
+        when: "the tag of an image was looked up; from here on only the digest counts",
+        must: ["artifact", "digest", "reference"],
+        may: [],
+        level: "info",
+        text: ({ reference, artifact }) => `${reference} is ${artifact}`
+      }),
+      narrowed: kind({
+        when: "only some platforms of an index are signed, and not the index itself",
+        must: ["artifact", "digest", "names"],
+        may: [],
+        level: "info",
+        text: ({ artifact, names: names2 }) => `${artifact} is not signed itself, only its manifests for ${names2.join(", ")}: a signature of the index would cover every platform in it`
+      }),
+      "left-out": kind({
+        when: "a path that was found is no subject",
+        must: ["artifact", "reason"],
+        may: [],
+        level: ({ reason: reason3 }) => LEFT_OUT[reason3].level,
+        text: ({ artifact, reason: reason3 }) => `left out: ${artifact} ${LEFT_OUT[reason3].text(artifact)}`
+      }),
+      "one-file": kind({
+        when: "two names are of the same file, which counts once",
+        must: ["artifact", "other"],
+        may: [],
+        level: "info",
+        text: ({ artifact, other }) => `${artifact} and ${other} are one file`
+      }),
+      "outside-folder": kind({
+        when: "a file lies outside of the working folder; rules match it by its whole path",
+        must: ["artifact"],
+        may: [],
+        level: "info",
+        text: ({ artifact }) => `${artifact} lies outside of the working folder: rules match it by this path`
+      }),
+      "bytes-not-read": kind({
+        when: "a checksum file names files that are not here: only their digests are known",
+        must: ["path", "count", "names"],
+        may: [],
+        level: "info",
+        text: ({ path, count: count3, names: names2 }) => `${path} names files that are not beside it; their bytes were not read: ${names2.join(", ")}` + (count3 > names2.length ? ` and ${String(count3 - names2.length)} more` : "")
+      })
+    };
+  }
+});
+
+// packages/core/lib/run/events/gate.js
+var GATE;
+var init_gate = __esm({
+  "packages/core/lib/run/events/gate.js"() {
+    "use strict";
+    init_kind();
+    GATE = {
+      "to-judge": kind({
+        when: "the artifacts are known: evidence will be searched and verified for so many",
+        must: ["subjects"],
+        may: [],
+        level: "debug",
+        text: ({ subjects }) => `${String(subjects)} ${subjects === 1 ? "artifact" : "artifacts"} to judge`
+      }),
+      found: kind({
+        when: "the places of evidence were searched for one artifact",
+        must: ["artifact", "digest", "count", "names"],
+        may: [],
+        level: "debug",
+        text: ({ artifact, count: count3 }) => `${String(count3)} bundles for ${artifact}`
+      }),
+      "not-judged": kind({
+        when: "a bundle could not be read, or a place of evidence could not be asked",
+        must: ["artifact", "code", "problem"],
+        may: ["origin"],
+        level: "debug",
+        text: ({ artifact, problem }) => `not judged for ${artifact}: ${problem}`
+      }),
+      verified: kind({
+        when: "a bundle was verified under one trust: either it is proven who signed, or it does not count there; the policy then decides whether that signer is allowed",
+        must: ["artifact", "bundle", "origin", "policy", "trust", "verification"],
+        may: ["code", "problem", "signer", "issuer", "key", "logIndex", "at"],
+        level: "debug",
+        text: ({ origin, artifact, verification: verification2, signer: signer2, problem }) => `${origin} for ${artifact}: ${verification2}, ${signer2 ?? problem ?? ""}`
+      }),
+      examined: kind({
+        when: "all evidence for one artifact was verified, for every policy; its outcome is known only with the decision",
+        must: ["artifact", "digest"],
+        may: [],
+        level: "debug",
+        text: ({ artifact }) => `the evidence for ${artifact} was verified`
+      }),
+      proofs: kind({
+        when: "all evidence was judged; how often signature, certificate, logs and timestamps were checked",
+        must: ["count", "subjects"],
+        may: [],
+        level: "debug",
+        text: ({ count: count3, subjects }) => `${String(count3)} proofs for ${String(subjects)} subjects`
+      }),
+      refused: kind({
+        when: "a requirement was not met, of one artifact or of the run",
+        must: ["requirement", "outcome", "problem", "mode"],
+        may: ["code", "artifact", "digest", "policy", "expected", "found", "hint"],
+        level: ({ mode }) => mode === "warn" ? "warn" : "error",
+        text: ({ outcome, requirement: requirement2, artifact, problem }) => `${outcome}: ${requirement2}${artifact === void 0 ? "" : ` of ${artifact}`}: ${problem}`,
+        isShownBySurface: true
+      }),
+      decided: kind({
+        when: "the decision of the gate, once, after everything that it depends on",
+        must: ["outcome", "subjects", "mode", "verdicts", "durationMs"],
+        may: ["code", "target"],
+        level: ({ outcome, mode }) => outcome === "allowed" ? "info" : mode === "warn" ? "warn" : "error",
+        text: ({ outcome, subjects }) => `${outcome}: ${String(subjects)} artifact${subjects === 1 ? "" : "s"}`,
+        isShownBySurface: true
+      })
+    };
+  }
+});
+
+// packages/core/lib/run/events/services.js
+var FALLBACKS, SERVICES;
+var init_services = __esm({
+  "packages/core/lib/run/events/services.js"() {
+    "use strict";
+    init_kind();
+    FALLBACKS = {
+      service: {
+        level: "warn",
+        text: ({ from, to, problem }) => `${from} failed, using ${to}: ${problem ?? "no answer"}`
+      },
+      "cached-root": {
+        level: "warn",
+        text: ({ to, problem }) => `the trusted root could not be refreshed (${problem ?? "no answer"}); using ${to}`
+      },
+      "cached-root-offline": { level: "info", text: ({ to }) => `offline: using ${to}` },
+      "embedded-root": { level: "info", text: ({ to }) => `offline: using ${to}` },
+      "fallback-tag": {
+        level: "debug",
+        text: ({ from, to }) => `${from} has no referrers API: the bundle is listed under the tag ${to}`
+      }
+    };
+    SERVICES = {
+      waiting: kind({
+        when: "a service has not given a usable answer for five seconds; then again at growing intervals, once for all requests to one host",
+        must: ["service", "host", "problem", "durationMs"],
+        may: [],
+        level: "info",
+        text: ({ service: service2, host: host2, problem, durationMs }) => `waiting for ${service2}, ${host2}${durationMs < 500 ? "" : `, for ${(durationMs / 1e3).toFixed(0)} s`}: ${problem}`
+      }),
+      retried: kind({
+        when: "a request failed with a temporary error; it is sent again after a wait",
+        must: ["host", "problem", "durationMs"],
+        may: ["attempt"],
+        level: "debug",
+        text: ({ host: host2, problem, durationMs, attempt }) => `${host2}: ${problem}; asked again in ${(durationMs / 1e3).toFixed(1)} s` + (attempt === void 0 ? "" : `, attempt ${String(attempt + 1)}`)
+      }),
+      "fell-back": kind({
+        when: "something could not be used, and something else is used instead",
+        must: ["fallback", "from", "to"],
+        may: ["code", "problem"],
+        level: ({ fallback }) => FALLBACKS[fallback].level,
+        text: (event) => FALLBACKS[event.fallback].text(event)
+      }),
+      "trust-aging": kind({
+        when: "a trusted root is old, or its metadata expires soon",
+        must: ["from", "problem", "hint"],
+        may: [],
+        level: "warn",
+        text: ({ from, problem, hint }) => `the trusted root ${from} should be renewed: ${problem}. ${hint ?? ""}`
+      }),
+      "trust-cache-refused": kind({
+        when: "the cached trusted root does not verify from its anchor, and is not used",
+        must: ["problem"],
+        may: [],
+        level: "warn",
+        text: ({ problem }) => `the cached trusted root does not verify and is not used (${problem})`
+      })
+    };
+  }
+});
+
+// packages/core/lib/run/events/signing.js
+var SIGNING;
+var init_signing = __esm({
+  "packages/core/lib/run/events/signing.js"() {
+    "use strict";
+    init_kind();
+    SIGNING = {
+      "to-sign": kind({
+        when: "the artifacts and keys are known: so many signatures will be made",
+        must: ["count"],
+        may: [],
+        level: "debug",
+        text: ({ count: count3 }) => `${String(count3)} ${count3 === 1 ? "signature" : "signatures"} to make`
+      }),
+      "token-taken": kind({
+        when: "an identity token was taken and its claims were checked; the token itself is never printed",
+        must: ["issuer", "audience", "expires"],
+        may: [],
+        level: "debug",
+        text: ({ issuer: issuer2, audience }) => `identity token of ${issuer2 ?? "an unknown issuer"} for ${audience}`
+      }),
+      "source-of-workflow": kind({
+        when: "provenance is written in a run of an event whose runs often build other code than the commit that their token names",
+        must: ["trigger"],
+        may: [],
+        level: "warn",
+        text: ({ trigger: trigger2 }) => `the event ${trigger2} started this run: the commit in the provenance is the one of the workflow; code that the run took from a pull request, a fork or another run is not recorded`
+      }),
+      "token-ends": kind({
+        when: "the identity token cannot be renewed and ends before a second certificate would be requested; `count` is there if so many signatures may need one",
+        must: ["expires"],
+        may: ["count"],
+        level: ({ count: count3 }) => count3 === void 0 ? "info" : "warn",
+        text: ({ expires, count: count3 }) => `the identity token ends at ${expires} and cannot be renewed: this run gets one certificate` + (count3 === void 0 ? "" : `, and ${String(count3)} signatures may take longer than it is valid; sign in several jobs`)
+      }),
+      "certificate-issued": kind({
+        when: "the certificate authority issued the certificate of this run",
+        must: ["signer", "issuer", "expires", "durationMs"],
+        may: [],
+        level: "info",
+        text: ({ signer: signer2 }) => `certificate for ${signer2 ?? "an unknown signer"}`
+      }),
+      unlogged: kind({
+        when: "the run signs without a transparency log",
+        must: ["count"],
+        may: [],
+        level: "warn",
+        text: ({ count: count3 }) => count3 > 0 ? "transparency-log is off: these signatures are recorded in no public log" : "transparency-log is off and there is no timestamp authority: these signatures are recorded in no public log and prove no time"
+      }),
+      "timestamp-only": kind({
+        when: "a key is of a kind whose signatures no transparency log records (ML-DSA): they are only timestamped, also where the run uses a log",
+        must: ["signer", "problem"],
+        may: [],
+        level: "warn",
+        text: ({ signer: signer2, problem }) => `${problem}: those of ${signer2 ?? "this key"} are only timestamped`
+      }),
+      "signed-again": kind({
+        when: "a signature cannot be used, and another one is made: a log has it but its entry cannot be read, or its certificate expired before it was logged",
+        must: ["signer", "problem"],
+        may: [],
+        level: "debug",
+        text: ({ problem }) => `${problem}; signing again`
+      }),
+      "entry-found": kind({
+        when: "the same signature was already logged: the existing entry was read, compared with what was sent, and is used; the bundle of it is verified like any other",
+        must: ["log", "logIndex"],
+        may: [],
+        level: "info",
+        text: ({ log, logIndex }) => `already logged by ${log} at index ${logIndex ?? "unknown"}; using this entry`
+      }),
+      logged: kind({
+        when: "a transparency log recorded the signature; this is public from now on, whatever follows",
+        must: ["log", "logIndex"],
+        may: [],
+        level: "debug",
+        text: ({ log, logIndex }) => `logged by ${log} at index ${logIndex ?? "unknown"}`
+      }),
+      timestamped: kind({
+        when: "a timestamp over the new signature was verified",
+        must: ["artifact", "authority", "at"],
+        may: [],
+        level: "debug",
+        text: ({ artifact, authority, at: at2 }) => `timestamp of ${authority} for ${artifact}: ${at2}`
+      }),
+      signed: kind({
+        when: "a signature was made, and proven under the trusted root",
+        must: ["artifact", "subjects", "signer", "key", "durationMs"],
+        may: ["digest", "issuer", "logIndex", "alreadyLogged"],
+        level: "info",
+        text: ({ artifact, alreadyLogged }) => `signed ${artifact}${alreadyLogged === true ? "; its signature was already logged" : ""}`
+      }),
+      "already-signed": kind({
+        when: "with `resume`: a signature of an earlier run was verified; no other one is made",
+        must: ["artifact", "signer"],
+        may: [],
+        level: "info",
+        text: ({ artifact }) => `already signed: ${artifact}`
+      }),
+      "no-second-opinion": kind({
+        when: "Sigstore's own verifier cannot judge a new signature; ours has verified it. Each reason is reported once per run",
+        must: ["problem"],
+        may: [],
+        level: "info",
+        text: ({ problem }) => `not judged by Sigstore's own verifier: ${problem}`
+      }),
+      written: kind({
+        when: "a bundle file was written",
+        must: ["artifact", "path"],
+        may: [],
+        level: "debug",
+        text: ({ artifact, path }) => `wrote the bundle of ${artifact} to ${path}`
+      }),
+      pushed: kind({
+        when: "a registry took the manifest of a bundle; whether the registry lists it is checked next",
+        must: ["artifact", "digest", "reference"],
+        may: [],
+        level: "debug",
+        text: ({ reference }) => `pushed ${reference}`
+      }),
+      stored: kind({
+        when: "a bundle is in the registry, and listed with its image",
+        must: ["artifact", "digest", "reference"],
+        may: [],
+        level: "info",
+        text: ({ reference }) => `stored ${reference}`
+      }),
+      "not-stored": kind({
+        when: "a bundle could not be stored with its image; its file is kept",
+        must: ["artifact", "code", "problem", "path"],
+        may: [],
+        level: "warn",
+        text: ({ problem, path }) => `${problem}; the bundle is kept in ${path}, from where a run with resume stores it`
+      })
+    };
+  }
+});
+
+// packages/core/lib/run/events/index.js
+function eventLevel(event) {
+  const { level } = kindOf3(event.event);
+  return typeof level === "string" ? level : level(event);
+}
+function eventText(event) {
+  return kindOf3(event.event).text(event);
+}
+function isShownBySurface({ event }) {
+  return kindOf3(event).isShownBySurface === true;
+}
+var EVENTS, kindOf3;
+var init_events = __esm({
+  "packages/core/lib/run/events/index.js"() {
+    "use strict";
+    init_collecting();
+    init_gate();
+    init_services();
+    init_signing();
+    EVENTS = { ...COLLECTING, ...SIGNING, ...SERVICES, ...GATE };
+    kindOf3 = (name) => EVENTS[name];
+  }
+});
+
+// packages/core/lib/run/child-environment.js
+function withoutSecrets(env, named3 = []) {
+  const passed2 = {};
+  const withheld = [];
+  for (const [name, value] of Object.entries(env)) {
+    if (value === void 0)
+      continue;
+    const isWithheld = named3.includes(name) || WITHHELD.some((pattern2) => pattern2.test(name)) || isSecret(value);
+    if (isWithheld)
+      withheld.push(name);
+    else
+      passed2[name] = value;
+  }
+  return { passed: passed2, withheld: withheld.sort() };
+}
+function isSecret(value) {
+  return PRIVATE_KEY.test(value) || audiencesOf(value).includes(SIGNING_AUDIENCE);
+}
+function audiencesOf(text4) {
+  const [, payload] = /^\s*eyJ[\w-]+\.([\w-]+)\.[\w-]*\s*$/.exec(text4) ?? [];
+  if (payload === void 0)
+    return [];
+  try {
+    const claims = JSON.parse(Buffer.from(payload, "base64url").toString("utf8"));
+    return [claims?.aud].flat();
+  } catch {
+    return [];
+  }
+}
+var OF_JOBS, WITHHELD, PRIVATE_KEY, SIGNING_AUDIENCE;
+var init_child_environment = __esm({
+  "packages/core/lib/run/child-environment.js"() {
+    "use strict";
+    OF_JOBS = [
+      /^ACTIONS_/,
+      /^(?:GITHUB_TOKEN|GH_TOKEN|GH_ENTERPRISE_TOKEN|GITHUB_ENTERPRISE_TOKEN)$/,
+      /^(?:CI_JOB_TOKEN|CI_JOB_JWT.*|CI_REGISTRY_PASSWORD|CI_DEPLOY_PASSWORD|CI_DEPENDENCY_PROXY_PASSWORD|CI_REPOSITORY_URL)$/,
+      /(?:^|_)ID_TOKEN(?:_|$)/
+    ];
+    WITHHELD = [
+      ...OF_JOBS,
+      /^(?:SIGSTORE|COUNTERSIGN|COSIGN|INPUT)_/,
+      /^(?:VAULT|BAO)_TOKEN$/,
+      /(?:^|_)KEY_PASS(?:WORD|PHRASE)$/
+    ];
+    PRIVATE_KEY = /-----BEGIN [A-Z ]*PRIVATE KEY-----/;
+    SIGNING_AUDIENCE = "sigstore";
+  }
+});
+
+// packages/core/lib/run/index.js
+var init_run = __esm({
+  "packages/core/lib/run/index.js"() {
+    "use strict";
+    init_at_end();
+    init_budget();
+    init_in_order();
+    init_events();
+    init_child_environment();
+  }
+});
+
+// packages/core/lib/public-keys/vault/login.js
+import { resolve as resolve9 } from "node:path";
+function vaultLogin(run, server, { parameters: parameters2 }, identityToken) {
+  const role = parameters2.get("role");
+  const mount = readMount(parameters2.get("mount") ?? "jwt", "mount of key-login: vault");
+  const own2 = parameters2.get("namespace");
+  const namespace = own2 === void 0 ? server.namespace : readNamespace(own2, "namespace of key-login: vault");
+  const place = parameters2.get("token");
+  const audience = parameters2.get("audience") ?? new URL(server.address).origin;
+  if (place !== void 0 && parameters2.has("audience")) {
+    throw new CountersignError("INPUT_INVALID", "key-login: vault has both token and audience", {
+      expected: "one of them: a given token has its audience",
+      found: "both",
+      hint: "Remove audience: in GitLab, `aud` of `id_tokens` is the audience."
+    });
+  }
+  const as = role === void 0 ? "the default role" : `the role ${role}`;
+  const issued = [];
+  let current;
+  async function logIn() {
+    const jwt = place === void 0 ? await requested(identityToken, audience) : givenToken(run, place);
+    run.log.secret(jwt);
+    const { auth } = await askVault(run, server, {
+      method: "POST",
+      path: `auth/${mount}/login`,
+      body: { jwt, ...role === void 0 ? {} : { role } },
+      namespace,
+      expected: `a login with ${as} at auth/${mount}`,
+      refused: `Compare the audience and the claims of the token with bound_audiences, bound_subject and bound_claims of the role${place === void 0 ? `; the audience is ${audience}` : ""}.`,
+      secrets: [jwt]
+    });
+    const lease = readLease(run, server, auth);
+    if (issued.length === 0)
+      atEnd(run, revokeAll);
+    issued.push(lease);
+    return lease;
+  }
+  async function renew(lease) {
+    if (!lease.renewable || lease.ends <= run.clock().getTime())
+      return logIn();
+    let renewed;
+    try {
+      const { auth } = await askVault(run, server, {
+        method: "POST",
+        path: "auth/token/renew-self",
+        body: {},
+        token: lease.token,
+        namespace,
+        expected: "a longer life of the token",
+        refused: "The run logs in again."
+      });
+      renewed = readLease(run, server, auth);
+    } catch (thrown) {
+      if (thrown instanceof CountersignError && thrown.code === "SERVICE_REFUSED")
+        return logIn();
+      throw thrown;
+    }
+    const gained = renewed.ends - lease.ends;
+    if (renewed.token !== lease.token || gained < (lease.ends - lease.renewAt) / 2)
+      return logIn();
+    issued.splice(issued.indexOf(lease), 1, renewed);
+    return renewed;
+  }
+  async function revokeAll() {
+    current = void 0;
+    const now = run.clock().getTime();
+    for (const { token: token2 } of issued.splice(0).filter(({ revocable, ends }) => revocable && ends > now)) {
+      await askVault(run, server, {
+        method: "POST",
+        path: "auth/token/revoke-self",
+        body: {},
+        token: token2,
+        namespace,
+        expected: "the token of this run is revoked",
+        refused: "The token ends by itself.",
+        retry: false,
+        timeoutMs: REVOKE_TIMEOUT_MS
+      });
+    }
+  }
+  const token = async () => {
+    current ??= logIn();
+    const attempt = current;
+    try {
+      const lease = await attempt;
+      if (run.clock().getTime() < lease.renewAt)
+        return lease.token;
+      if (current === attempt)
+        current = renew(lease);
+      return (await current).token;
+    } catch (error) {
+      current = void 0;
+      throw error;
+    }
+  };
+  return { token, namespace };
+}
+function readLease(run, server, auth) {
+  const { client_token: token, lease_duration: seconds2, renewable, token_type: type } = auth ?? {};
+  if (typeof token !== "string" || !/^[\w.+/=-]{1,8192}$/.test(token)) {
+    throw invalidAnswer(server, "auth.client_token", "no token");
+  }
+  run.log.secret(token);
+  if (typeof seconds2 !== "number" || !Number.isSafeInteger(seconds2) || seconds2 < 0) {
+    throw invalidAnswer(server, "auth.lease_duration in seconds", "none");
+  }
+  const now = run.clock().getTime();
+  const ends = seconds2 === 0 ? Number.POSITIVE_INFINITY : now + seconds2 * 1e3;
+  const renewAt = ends - Math.min(MARGIN_MS, seconds2 * 1e3 / 3);
+  return { token, ends, renewAt, renewable: renewable === true, revocable: type !== "batch" };
+}
+async function requested(identityToken, audience) {
+  if (identityToken === void 0) {
+    throw new CountersignError("INPUT_MISSING", "key-login: vault has no token", {
+      expected: "token=env://VAR or token=FILE",
+      found: "none",
+      hint: "The gate requests no identity tokens: give it one with token=env://VAR, or a token in VAULT_TOKEN that may only read the key."
+    });
+  }
+  try {
+    return await identityToken(audience);
+  } catch (thrown) {
+    if (!(thrown instanceof CountersignError) || !thrown.code.startsWith("TOKEN_"))
+      throw thrown;
+    const hint = `Where tokens cannot be requested, as in GitLab, make one for the audience ${audience} (id_tokens) and name it: key-login: vault token=env://VAULT_ID_TOKEN.`;
+    throw new CountersignError(thrown.code, `${thrown.message}; it is for key-login: vault`, {
+      expected: thrown.expected,
+      found: thrown.found,
+      hint: thrown.hint === void 0 ? hint : `${hint}
+${thrown.hint}`,
+      cause: thrown
+    });
+  }
+}
+function givenToken(run, place) {
+  const what = "the identity token of key-login";
+  if (namesVariable(place))
+    return readVariable(run, place, what, "TOKEN_UNAVAILABLE").trim();
+  try {
+    return readRegularFile(resolve9(run.cwd, place), 128 * 1024, { followLink: true }).toString("utf8").trim();
+  } catch (cause) {
+    throw new CountersignError("TOKEN_UNAVAILABLE", `${what} cannot be read`, {
+      expected: "token=env://VAR, or the path of a readable file",
+      found: systemReason(cause),
+      hint: "Check the path. Never pass the token itself."
+    });
+  }
+}
+var MARGIN_MS, REVOKE_TIMEOUT_MS;
+var init_login = __esm({
+  "packages/core/lib/public-keys/vault/login.js"() {
+    "use strict";
+    init_errors();
+    init_run();
+    init_wire();
+    init_variable();
+    init_request();
+    init_server();
+    MARGIN_MS = 3e4;
+    REVOKE_TIMEOUT_MS = 5e3;
+  }
+});
+
+// packages/core/lib/public-keys/vault/session.js
+import { join as join5 } from "node:path";
+function vaultSession(run, scheme, services) {
+  const server = vaultServer(run, scheme);
+  const login = services.logins.find(({ service: service2 }) => service2 === "vault");
+  const sessions = SESSIONS.get(run.budget) ?? /* @__PURE__ */ new Map();
+  SESSIONS.set(run.budget, sessions);
+  const name = JSON.stringify([server, login === void 0 ? [] : [...login.parameters]]);
+  const known2 = sessions.get(name);
+  if (known2 !== void 0)
+    return known2;
+  const session = login === void 0 ? withToken(run, server, storedToken(run, server)) : withLogin(run, server, login, services);
+  sessions.set(name, session);
+  return session;
+}
+function withToken(run, server, token) {
+  run.log.secret(token);
+  const { namespace } = server;
+  return { server, ask: (request) => askVault(run, server, { ...request, token, namespace }) };
+}
+function withLogin(run, server, login, services) {
+  const { token, namespace: own2 } = vaultLogin(run, server, login, services.identityToken);
+  const namespace = server.namespace ?? own2;
+  return { server, ask: async (request) => askVault(run, server, { ...request, token: await token(), namespace }) };
+}
+function storedToken({ env }, { family }) {
+  const variable = `${family}_TOKEN`;
+  const value = env[variable]?.trim();
+  if (value)
+    return readToken(value, `the variable ${variable}`);
+  const home = env["HOME"] ?? env["USERPROFILE"];
+  if (home) {
+    let text4;
+    try {
+      text4 = readRegularFile(join5(home, TOKEN_FILE), 16 * 1024, { followLink: true }).toString("utf8").trim();
+    } catch (cause) {
+      if (!isMissing(cause)) {
+        throw new CountersignError("KEY_INVALID", `the file ~/${TOKEN_FILE} cannot be read`, {
+          expected: "a readable file with a token",
+          found: systemReason(cause),
+          hint: `Correct the file, or set ${variable}.`
+        });
+      }
+    }
+    if (text4)
+      return readToken(text4, `the file ~/${TOKEN_FILE}`);
+  }
+  throw new CountersignError("INPUT_MISSING", `there is no token for the server in ${family}_ADDR`, {
+    expected: `key-login: vault role=NAME, ${variable}, or the file ~/${TOKEN_FILE}`,
+    found: "none of them",
+    hint: `In a job of GitHub or GitLab use key-login, which needs no stored secret. A token for the server in ${family}_ADDR is read from ${variable} only.`
+  });
+}
+function readToken(text4, where) {
+  if (TOKEN2.test(text4))
+    return text4;
+  throw new CountersignError("KEY_INVALID", `${where} contains no token of Vault`, {
+    expected: "one token",
+    found: "other characters",
+    hint: "The value was not sent. Correct it."
+  });
+}
+var SESSIONS, TOKEN2, TOKEN_FILE;
+var init_session = __esm({
+  "packages/core/lib/public-keys/vault/session.js"() {
+    "use strict";
+    init_errors();
+    init_wire();
+    init_login();
+    init_request();
+    init_server();
+    SESSIONS = /* @__PURE__ */ new WeakMap();
+    TOKEN2 = /^[\w.+/=-]{1,8192}$/;
+    TOKEN_FILE = ".vault-token";
+  }
+});
+
+// packages/core/lib/public-keys/vault/transit.js
+async function readTransitKey(run, text4, options) {
+  const { place, answer } = await lookUp(run, text4, options.services);
+  if (answer.status === 404)
+    throw noKey(place, answer.words);
+  return { ...place, ...readVersion(place.session, place.reference, answer.data, options) };
+}
+async function findTransitKey(run, text4, services) {
+  const { place, answer } = await lookUp(run, text4, services);
+  if (answer.status === 404 && answer.words !== NO_MESSAGE)
+    throw noKey(place, answer.words);
+  return { ...place, exists: answer.status !== 404 };
+}
+async function lookUp(run, text4, services = NO_KEY_SERVICES) {
+  const reference = parseTransitReference(text4);
+  const session = vaultSession(run, reference.scheme, services);
+  const mount = readMount(run.env["TRANSIT_SECRET_ENGINE_PATH"] || "transit", "TRANSIT_SECRET_ENGINE_PATH");
+  const answer = await session.ask({
+    method: "GET",
+    path: `${mount}/keys/${reference.name}`,
+    expected: `the key ${reference.name}`,
+    refused: `The token needs the capability "read" for ${mount}/keys/${reference.name}.`,
+    reads: [404]
+  });
+  const place = { session, reference, mount };
+  return { place, answer };
+}
+function noKey({ session, reference, mount }, words) {
+  return new CountersignError("KEY_INVALID", `${reference.label}: there is no such key`, {
+    expected: `a key of the engine ${mount} of ${session.server.role} ${new URL(session.server.address).host}`,
+    found: `HTTP 404: ${words}`,
+    hint: "Check the name of the key, TRANSIT_SECRET_ENGINE_PATH and the namespace."
+  });
+}
+function readVersion(session, reference, data, { details, toSign }) {
+  const { label: label2 } = reference;
+  const { type, derived, soft_deleted: deleted, latest_version: latest, min_encryption_version: least = 0 } = data ?? {};
+  if (typeof type !== "string")
+    throw invalidAnswer(session.server, "the type of the key", "none");
+  if (!TYPES2.includes(type))
+    throw unsupported2(label2, /^[\w-]{1,40}$/.test(type) ? type : "another type");
+  if (derived !== false && derived !== void 0)
+    throw unsupported2(label2, `${type}, derived`);
+  if (deleted === true) {
+    throw new CountersignError("KEY_INVALID", `${label2} is deleted`, {
+      expected: "a key that can be used",
+      found: "soft_deleted: true",
+      hint: "Restore the key, or name another one."
+    });
+  }
+  const code = "SERVICE_ANSWER_INVALID";
+  const newest = readInteger(latest, "latest_version", code);
+  const leastToSign = readInteger(least, "min_encryption_version", code);
+  const version = reference.version ?? newest;
+  const entry = readObject(data?.["keys"], "keys", code)[String(version)];
+  const versions = Object.keys(readObject(data?.["keys"], "keys", code)).filter((name) => /^\d{1,9}$/.test(name));
+  if (version > newest || entry === void 0) {
+    throw noVersion(label2, version, `versions ${versions.join(", ") || "none"}`, "min_decryption_version");
+  }
+  if (toSign && version < leastToSign) {
+    throw noVersion(label2, version, `version ${leastToSign} and newer may sign`, "min_encryption_version");
+  }
+  const { public_key: text4 } = readObject(entry, `version ${version}`, code);
+  if (typeof text4 !== "string" || text4 === "")
+    throw invalidAnswer(session.server, "the public key of the version", "none");
+  const what = `${label2}, version ${version}`;
+  const publicKey = type === "ed25519" ? fromRawEd25519(text4, what, details) : publicKeyFromPem(text4, what, details);
+  return { version, publicKey };
+}
+function fromRawEd25519(text4, what, details) {
+  const raw = decodeBase64(text4, what, "SERVICE_ANSWER_INVALID");
+  return publicKeyFromSpki(concatBytes(decodeHex(ED25519_PREFIX, "the algorithm"), raw), details);
+}
+function unsupported2(label2, found) {
+  return new CountersignError("KEY_UNSUPPORTED", `${label2} is of a type that cannot sign here`, {
+    expected: `${TYPES2.join(", ")}; not derived`,
+    found,
+    hint: "Create a key that signs: vault write -f transit/keys/NAME type=ecdsa-p256"
+  });
+}
+function noVersion(label2, version, found, setting) {
+  return new CountersignError("KEY_INVALID", `version ${version} of ${label2} cannot be used`, {
+    expected: "a version that the server allows",
+    found,
+    hint: `Name another version, or change ${setting} of the key.`
+  });
+}
+var TYPES2, ED25519_PREFIX;
+var init_transit = __esm({
+  "packages/core/lib/public-keys/vault/transit.js"() {
+    "use strict";
+    init_crypto();
+    init_errors();
+    init_wire();
+    init_key_login();
+    init_reference();
+    init_request();
+    init_server();
+    init_session();
+    TYPES2 = ["ecdsa-p256", "ecdsa-p384", "ecdsa-p521", "rsa-2048", "rsa-3072", "rsa-4096", "ed25519"];
+    ED25519_PREFIX = "302a300506032b6570032100";
+  }
+});
+
+// packages/core/lib/public-keys/hashivault.js
+var hashivault_exports = {};
+__export(hashivault_exports, {
+  findTransitKey: () => findTransitKey,
+  invalidAnswer: () => invalidAnswer,
+  openPublicKey: () => openPublicKey2,
+  readTransitKey: () => readTransitKey
+});
+var openPublicKey2;
+var init_hashivault = __esm({
+  "packages/core/lib/public-keys/hashivault.js"() {
+    "use strict";
+    init_transit();
+    init_request();
+    init_transit();
+    openPublicKey2 = async (run, reference, { details, services }) => {
+      const { publicKey, version, reference: parsed2 } = await readTransitKey(run, reference, { details, services, toSign: false });
+      return { key: publicKey, where: parsed2.label, version: String(version), bytes: void 0 };
+    };
+  }
+});
+
+// packages/core/lib/public-keys/vault/kv.js
+async function readKvField(run, text4, services) {
+  const { session, reference, fields, version, words } = await readKvSecret(run, text4, services);
+  const { label: label2, field } = reference;
+  if (fields === void 0) {
+    throw new CountersignError("KEY_INVALID", `${label2}: there is no such secret`, {
+      expected: `a secret of ${session.server.role} ${new URL(session.server.address).host}`,
+      found: `HTTP 404: ${words}`,
+      hint: "Check path and version; a deleted version has no content. The path is written without data/."
+    });
+  }
+  const value = fields[field];
+  if (typeof value !== "string" || value === "" || value.length > MAX_TEXT2) {
+    throw new CountersignError("KEY_INVALID", `${label2}: the secret has no such field with a text`, {
+      expected: `a text of at most ${MAX_TEXT2} characters in ${field}`,
+      found: value === void 0 ? "no such field" : "a value of another kind or length",
+      hint: "Name the field after #."
+    });
+  }
+  return { text: value, label: label2, version: version === void 0 ? void 0 : String(version) };
+}
+async function readKvSecret(run, text4, services = NO_KEY_SERVICES) {
+  const reference = parseKvReference(text4);
+  const session = vaultSession(run, "vault-kv", services);
+  const { engine, path } = await engineOf(session, reference);
+  const answer = await session.ask({
+    method: "GET",
+    path: reference.version === void 0 ? path : `${path}?version=${reference.version}`,
+    expected: `the secret of ${reference.label}`,
+    refused: `The token needs the capability "read" for ${path}.`,
+    reads: [404]
+  });
+  return { session, reference, engine, path, words: answer.words, ...contentOf2(session, reference, engine, answer) };
+}
+async function engineOf(session, { place, label: label2 }) {
+  const whole = place.map(encodeURIComponent).join("/");
+  const { data } = await session.ask({
+    method: "GET",
+    path: `sys/internal/ui/mounts/${whole}`,
+    expected: `the engine of ${label2}`,
+    refused: 'Check the path; the token needs the capability "read" for it.'
+  });
+  const { path: mount, type, options } = data ?? {};
+  if (type !== "kv" && type !== "generic") {
+    throw new CountersignError("INPUT_INVALID", `${label2} is not in an engine of the type kv`, {
+      expected: "kv, version 1 or 2",
+      found: typeof type === "string" && /^[\w-]{1,40}$/.test(type) ? type : "another engine",
+      hint: "Keys of the engine transit are written hashivault://KEY."
+    });
+  }
+  const names2 = typeof mount === "string" ? mount.replace(/\/$/, "").split("/") : [];
+  if (names2.length === 0 || names2.length >= place.length || names2.some((name, index) => name !== place[index])) {
+    throw invalidAnswer(session.server, "an engine whose path the reference begins with", "another path");
+  }
+  const engine = isJsonObject(options) && options["version"] === "2" ? 2 : 1;
+  const parts = engine === 2 ? [...names2, "data", ...place.slice(names2.length)] : place;
+  return { engine, path: parts.map(encodeURIComponent).join("/") };
+}
+function contentOf2(session, { version: asked, label: label2 }, engine, { status, data }) {
+  if (engine === 1) {
+    if (asked === void 0)
+      return { fields: status === 200 ? data : void 0, version: void 0 };
+    throw new CountersignError("INPUT_INVALID", `${label2}: this engine keeps no versions`, {
+      expected: "a reference without version, or an engine KV of version 2",
+      found: `?version=${asked}`
+    });
+  }
+  const { data: fields, metadata } = data ?? {};
+  const version = isJsonObject(metadata) ? metadata["version"] : void 0;
+  if (status === 404)
+    return { fields: void 0, version: typeof version === "number" ? version : void 0 };
+  if (!isJsonObject(fields) || typeof version !== "number" || asked !== void 0 && version !== asked) {
+    throw invalidAnswer(session.server, "the asked version of the secret", "another version, or none");
+  }
+  return { fields, version };
+}
+var MAX_TEXT2;
+var init_kv = __esm({
+  "packages/core/lib/public-keys/vault/kv.js"() {
+    "use strict";
+    init_errors();
+    init_wire();
+    init_key_login();
+    init_reference();
+    init_request();
+    init_session();
+    MAX_TEXT2 = 64 * 1024;
+  }
+});
+
+// packages/core/lib/public-keys/vault-kv.js
+var vault_kv_exports = {};
+__export(vault_kv_exports, {
+  openPublicKey: () => openPublicKey3,
+  readKvField: () => readKvField,
+  readKvSecret: () => readKvSecret
+});
+var openPublicKey3;
+var init_vault_kv = __esm({
+  "packages/core/lib/public-keys/vault-kv.js"() {
+    "use strict";
+    init_crypto();
+    init_kv();
+    init_kv();
+    openPublicKey3 = async (run, reference, { details, services }) => {
+      const { text: text4, label: label2, version } = await readKvField(run, reference, services);
+      return { key: publicKeyFromPem(text4, label2, details), where: label2, version, bytes: void 0 };
+    };
+  }
+});
+
+// packages/core/lib/public-keys/file.js
+var file_exports = {};
+__export(file_exports, {
+  openPublicKey: () => openPublicKey4
+});
+var openPublicKey4;
+var init_file2 = __esm({
+  "packages/core/lib/public-keys/file.js"() {
+    "use strict";
+    init_crypto();
+    init_wire();
+    openPublicKey4 = async (_run, path, { readFile: readFile2, details }) => {
+      const bytes = readFile2(path);
+      return { key: publicKeyFromPem(decodeUtf8(bytes, path, "KEY_INVALID"), void 0, details), where: path, bytes };
+    };
+  }
+});
+
+// packages/core/lib/public-keys/schemes.js
+function schemesFor(use) {
+  return use === "sign" ? ENTRIES.filter(([, { signs: signs2 }]) => signs2) : ENTRIES;
+}
+function keyForms(use) {
+  const forms = schemesFor(use).map(([, { form }]) => form);
+  return [KEY_SCHEMES.file.form, ...forms.filter((form) => form !== KEY_SCHEMES.file.form)];
+}
+var KEY_SCHEMES, ENTRIES;
+var init_schemes = __esm({
+  "packages/core/lib/public-keys/schemes.js"() {
+    "use strict";
+    KEY_SCHEMES = {
+      env: {
+        form: "env://VAR",
+        matches: /^env:\/\//,
+        needs: "none",
+        signs: true,
+        summary: "A key in PEM form in an environment variable. Only this variable is read.",
+        load: () => Promise.resolve().then(() => (init_env(), env_exports))
+      },
+      hashivault: {
+        form: "hashivault://KEY",
+        matches: /^hashivault:\/\//,
+        needs: "all",
+        signs: true,
+        summary: "A key of the engine Transit of HashiCorp Vault, at the address in `VAULT_ADDR`; `?version=N` names a version. See [keys in Vault](../how-to/keys-vault.md).",
+        load: () => Promise.resolve().then(() => (init_hashivault(), hashivault_exports))
+      },
+      openbao: {
+        form: "openbao://KEY",
+        matches: /^openbao:\/\//,
+        needs: "all",
+        signs: true,
+        summary: "The same at OpenBao, at the address in `BAO_ADDR`. See [keys in Vault](../how-to/keys-vault.md).",
+        load: () => Promise.resolve().then(() => (init_hashivault(), hashivault_exports))
+      },
+      "vault-kv": {
+        form: "vault-kv://MOUNT/PATH#FIELD",
+        matches: /^vault-kv:\/\//,
+        needs: "all",
+        signs: true,
+        summary: "A key in PEM form in a field of a secret (engine KV) of Vault or OpenBao; `?version=N` before `#` names a version of the secret. See [keys in Vault](../how-to/keys-vault.md).",
+        load: () => Promise.resolve().then(() => (init_vault_kv(), vault_kv_exports))
+      },
+      file: {
+        form: "a PEM file",
+        // A scheme has at least two letters, because one letter is a Windows drive. A file name with a colon needs ./ before it.
+        matches: /^(?![A-Za-z][A-Za-z0-9+.-]+:)/,
+        needs: "none",
+        signs: true,
+        summary: "The path of a file with one key in PEM form: PKCS#8, SEC1 or PKCS#1 (encrypted PKCS#8 with `key-password`) for signing, the public key for verification.",
+        load: () => Promise.resolve().then(() => (init_file2(), file_exports))
+      }
+    };
+    ENTRIES = Object.entries(KEY_SCHEMES);
+  }
+});
+
+// packages/core/lib/public-keys/parse-reference.js
+function knownKeys(use) {
+  return [...INPUTS[use].others, ...keyForms(use)];
+}
+function parseKeyReference(reference, use) {
+  const { name, instead } = INPUTS[use];
+  if (reference.trimStart().startsWith("-----")) {
+    throw new CountersignError("INPUT_INVALID", `${name} contains key material; pass a reference such as env://VAR`, {
+      expected: knownKeys(use).join(", "),
+      found: "PEM text",
+      hint: instead
+    });
+  }
+  const found = schemesFor(use).find(([, { matches: matches2 }]) => matches2.test(reference));
+  if (found !== void 0)
+    return found[0];
+  const scheme = SCHEME.exec(reference)?.[1] ?? "";
+  const similar = similarForm(scheme, use);
+  throw new CountersignError("KEY_UNSUPPORTED", `keys of the form ${scheme}: are not supported`, {
+    expected: knownKeys(use).join(", "),
+    found: `${scheme}:`,
+    hint: `${similar === void 0 ? "" : `Did you mean ${similar}? `}Use one of the supported forms; write ./ before a file name with a colon.`
+  });
+}
+function similarForm(scheme, use) {
+  const schemes = schemesFor(use);
+  const name = nearest(scheme, schemes.map(([known2]) => known2));
+  return schemes.find(([known2]) => known2 === name)?.[1].form;
+}
+var SCHEME, INPUTS;
+var init_parse_reference = __esm({
+  "packages/core/lib/public-keys/parse-reference.js"() {
+    "use strict";
+    init_errors();
+    init_schemes();
+    SCHEME = /^([A-Za-z][A-Za-z0-9+.-]+):/;
+    INPUTS = {
+      sign: {
+        name: "keys",
+        others: ["keyless"],
+        instead: referenceHint("keys")
+      },
+      verify: { name: "key", others: [], instead: "Write the key into a file and pass its path." }
+    };
+  }
+});
+
+// packages/core/lib/public-keys/open-public-key.js
+async function openPublicKey5(run, reference, options) {
+  const entry = KEY_SCHEMES[options.scheme ?? parseKeyReference(reference, "verify")];
+  const opener = await loadScheme(run, entry, entry.load);
+  return await opener.openPublicKey(run, reference, options);
+}
+var init_open_public_key = __esm({
+  "packages/core/lib/public-keys/open-public-key.js"() {
+    "use strict";
+    init_open_scheme();
+    init_parse_reference();
+    init_schemes();
+  }
+});
+
+// packages/core/lib/public-keys/index.js
+var init_public_keys = __esm({
+  "packages/core/lib/public-keys/index.js"() {
+    "use strict";
+    init_key_login();
+    init_open_public_key();
+    init_parse_reference();
+  }
+});
+
+// packages/surface/lib/options/key-forms.js
+function keyForms2(use) {
+  const forms = knownKeys(use).map((form) => form.includes(" ") ? form : `\`${form}\``);
+  return `${forms.slice(0, -1).join(", ")}${forms.length > 2 ? "," : ""} or ${forms.at(-1) ?? ""}`;
+}
+var init_key_forms = __esm({
+  "packages/surface/lib/options/key-forms.js"() {
+    "use strict";
+    init_public_keys();
+  }
+});
+
+// packages/surface/lib/options/inputs/judging.js
+var JUDGING;
+var init_judging = __esm({
+  "packages/surface/lib/options/inputs/judging.js"() {
+    "use strict";
+    init_key_forms();
+    init_values2();
+    JUDGING = {
+      policies: {
+        kind: "list",
+        flag: "policy",
+        placeholder: "FILE",
+        decides: true,
+        reads: "lists",
+        description: "Policy files, one per line. Every policy must allow every subject."
+      },
+      "policy-digest": {
+        kind: "text",
+        placeholder: "sha256:HEX",
+        decides: true,
+        reads: "nothing",
+        description: "Pins the policy file, and every file that it names, to this SHA-256 digest. For several policy files: their digests in the same order, separated by spaces."
+      },
+      "certificate-identity": {
+        kind: "text",
+        placeholder: "IDENTITY",
+        decides: true,
+        reads: "nothing",
+        description: "One-line policy: the exact identity (subject alternative name) in the signing certificate."
+      },
+      "certificate-identity-regexp": {
+        kind: "text",
+        placeholder: "RE2",
+        decides: true,
+        reads: "nothing",
+        description: "One-line policy: an RE2 pattern that must match the whole identity."
+      },
+      "certificate-oidc-issuer": {
+        kind: "text",
+        placeholder: "URL",
+        decides: true,
+        reads: "nothing",
+        description: "One-line policy: the exact OIDC issuer of the identity."
+      },
+      key: {
+        kind: "text",
+        placeholder: "FILE",
+        decides: true,
+        reads: "files",
+        description: `One-line policy: the public key of the expected signer: ${keyForms2("verify")}.`
+      },
+      owner: {
+        kind: "text",
+        placeholder: "OWNER",
+        decides: true,
+        reads: "nothing",
+        description: "One-line policy: the owner (GitHub) whose workflows must have signed. Together with the identity of a reusable workflow: the owner that may call it."
+      },
+      repository: {
+        kind: "text",
+        placeholder: "OWNER/NAME",
+        decides: true,
+        reads: "nothing",
+        description: "One-line policy: the repository (GitHub) whose workflows must have signed. Together with the identity of a reusable workflow: the repository that may call it."
+      },
+      "predicate-type": {
+        kind: "text",
+        check: readPredicateType,
+        placeholder: "URI",
+        decides: true,
+        reads: "nothing",
+        description: "One-line policy: requires an attestation with this predicate type instead of a signature."
+      },
+      evidence: {
+        kind: "list",
+        placeholder: "PLACE",
+        decides: true,
+        reads: "folders",
+        description: "Where to search for bundles, one per line: files, folders (with subfolders), `registry`, `github:OWNER/NAME` (attestations of that repository on GitHub), `github` (those of the repository of the run). Default: beside each file; for images, the registry."
+      },
+      bundle: {
+        kind: "text",
+        placeholder: "FILE",
+        decides: true,
+        reads: "files",
+        description: "The only bundle file (`.sigstore.json` or `.jsonl`) to use; nothing else is searched."
+      }
+    };
+  }
+});
+
+// packages/surface/lib/options/inputs/keys.js
+var KEYS;
+var init_keys = __esm({
+  "packages/surface/lib/options/inputs/keys.js"() {
+    "use strict";
+    init_public_keys();
+    init_key_forms();
+    KEYS = {
+      keys: {
+        kind: "list",
+        default: "keyless",
+        flag: "key",
+        refersToSecret: true,
+        reads: "files",
+        placeholder: "KEY",
+        description: `How to sign, one per line; each of them signs: ${keyForms2("sign")}.`
+      },
+      "key-password": {
+        kind: "text",
+        placeholder: "env://VAR|FILE",
+        refersToSecret: true,
+        reads: "files",
+        description: "Where the password of the key is: `env://VAR` or a file; never the password itself."
+      },
+      "key-login": {
+        kind: "list",
+        reads: "nothing",
+        placeholder: "SERVICE NAME=VALUE…",
+        check: readKeyLogins,
+        description: "How to log in at the service of a key with the identity of the job, without a stored secret, one service per line: `aws role=ARN`, `gcp provider=PROVIDER`, `azure tenant=ID client=ID`, `vault role=NAME`. Default: the usual credentials of the service."
+      },
+      "identity-token": {
+        kind: "text",
+        placeholder: "env://VAR|FILE",
+        refersToSecret: true,
+        reads: "files",
+        description: "Where the OIDC token is: `env://VAR` or a file. Default: found automatically on GitHub and GitLab."
+      }
+    };
+  }
+});
+
+// packages/surface/lib/options/inputs/run.js
+var RUN;
+var init_run2 = __esm({
+  "packages/surface/lib/options/inputs/run.js"() {
+    "use strict";
+    RUN = {
+      "fail-fast": {
+        kind: "flag",
+        default: "false",
+        reads: "nothing",
+        description: "Stop at the first artifact that cannot be signed."
+      },
+      "dry-run": {
+        kind: "flag",
+        default: "false",
+        reads: "nothing",
+        description: "Only check and plan: prints what would be signed, by whom, where it would be stored, and every text that would become public. Nothing is signed, written or stored."
+      },
+      "confirm-public": {
+        kind: "flag",
+        default: "false",
+        reads: "nothing",
+        description: "Consent for a private repository: names of repository and workflow, commit, digests and time may be published in a public log, for ever. Not needed for a Sigstore instance of your own."
+      },
+      resume: {
+        kind: "flag",
+        default: "false",
+        reads: "nothing",
+        description: "Do not sign again what an earlier run of the same job, or the same key, has signed: bundles at their paths and in the registry are verified, and only what is missing is signed and stored."
+      },
+      timeout: {
+        kind: "duration",
+        default: "10m",
+        placeholder: "TIME",
+        reads: "nothing",
+        description: "How long the run may wait in all, for services, retries and helper programs (`90s`, `10m`, `1h`)."
+      },
+      "log-level": {
+        kind: "choice",
+        choices: ["debug", "info", "warn", "error"],
+        default: "info",
+        reads: "nothing",
+        description: "The lowest severity that is printed."
+      },
+      "log-format": {
+        kind: "choice",
+        choices: ["text", "json"],
+        default: "text",
+        reads: "nothing",
+        description: "`json` prints one event per line."
+      },
+      "github-token": {
+        kind: "text",
+        default: "${{ github.token }}",
+        only: "github",
+        secret: true,
+        reads: "nothing",
+        description: "The workflow's token, for ghcr.io if there are no other credentials, and for GitHub's attestation API."
+      }
+    };
+  }
+});
+
+// packages/surface/lib/options/inputs/services.js
+var SERVICES2;
+var init_services2 = __esm({
+  "packages/surface/lib/options/inputs/services.js"() {
+    "use strict";
+    SERVICES2 = {
+      "trusted-root": {
+        kind: "text",
+        placeholder: "NAME|FILE|URL",
+        decides: true,
+        reads: "files",
+        description: "The Sigstore instance: `public-good`, `github` (GitHub's own, for private repositories), or another one by its trusted_root.json or the URL of its TUF mirror. Default: `public-good`."
+      },
+      "signing-config": {
+        kind: "text",
+        placeholder: "FILE",
+        reads: "files",
+        description: "Another Sigstore instance: its signing_config.json, which lists its services. Default: the signing config that belongs to the trusted root."
+      },
+      "trust-digest": {
+        kind: "list",
+        placeholder: "sha256:HEX",
+        decides: true,
+        reads: "nothing",
+        description: "Pins the files of trusted-root and signing-config to their SHA-256 digests, one per line, that of the trusted root first."
+      },
+      "transparency-log": {
+        kind: "choice",
+        choices: ["required", "off"],
+        default: "required",
+        reads: "nothing",
+        description: "`off`: no transparency log is used; keyless signatures then need a timestamp authority. Every report mentions it."
+      },
+      network: {
+        kind: "choice",
+        choices: ["all", "registries", "none"],
+        default: "all",
+        reads: "nothing",
+        description: "What the run may connect to: `all`, `registries` (only for images and their signatures) or `none`. All other connections are refused."
+      }
+    };
+  }
+});
+
+// packages/surface/lib/options/inputs/setup.js
+var SETUP;
+var init_setup = __esm({
+  "packages/surface/lib/options/inputs/setup.js"() {
+    "use strict";
+    SETUP = {
+      version: {
+        kind: "text",
+        placeholder: "VERSION",
+        decides: true,
+        reads: "nothing",
+        description: "The exact version of the command line, as `1.2.3` or `v1.2.3`. Default: the version of this action."
+      },
+      mirror: {
+        kind: "text",
+        placeholder: "URL|FOLDER",
+        decides: true,
+        reads: "folders",
+        description: "The source of the release files: an https URL or a folder that contains `vVERSION/countersign-VERSION.tar.gz` and its bundle. They are verified in the same way. Default: the releases on github.com."
+      }
+    };
+  }
+});
+
+// packages/surface/lib/options/inputs/storing.js
+var STORING;
+var init_storing = __esm({
+  "packages/surface/lib/options/inputs/storing.js"() {
+    "use strict";
+    init_values2();
+    STORING = {
+      "output-dir": {
+        kind: "text",
+        placeholder: "DIR",
+        reads: "nothing",
+        description: "Folder for the bundles. Default: beside each file; the bundles of images are stored only in the registry."
+      },
+      "bundle-path": {
+        kind: "text",
+        placeholder: "FILE.jsonl",
+        reads: "nothing",
+        description: "One `.jsonl` file for all bundles, instead of one file each.",
+        component: {
+          note: "The name must end in .sigstore.json or .sigstore.jsonl, so that the job keeps the file as an artifact.",
+          regex: "^([ -&(-~]*\\.sigstore\\.jsonl?)?$"
+        }
+      },
+      annotations: {
+        kind: "list",
+        check: readAnnotations2,
+        flag: "annotation",
+        placeholder: "KEY=VALUE",
+        free: true,
+        reads: "nothing",
+        description: "Annotations that are signed with the image (`version=1.2.3`), one `key=value` per line."
+      },
+      "signature-repository": {
+        kind: "text",
+        placeholder: "REPOSITORY",
+        decides: true,
+        reads: "nothing",
+        description: "Another repository for the signatures and attestations of images. Default: the repository of the image."
+      },
+      "insecure-registries": {
+        kind: "list",
+        flag: "insecure-registry",
+        placeholder: "HOST",
+        reads: "nothing",
+        description: "Registries (`host:port`) that may be used over plain HTTP, one per line. Loopback addresses are always allowed."
+      }
+    };
+  }
+});
+
+// packages/surface/lib/options/inputs/subjects.js
+var SUBJECTS;
+var init_subjects = __esm({
+  "packages/surface/lib/options/inputs/subjects.js"() {
+    "use strict";
+    init_values2();
+    SUBJECTS = {
+      paths: {
+        kind: "list",
+        flag: "path",
+        placeholder: "GLOB",
+        free: true,
+        decides: true,
+        reads: "artifacts",
+        description: "Files, as paths or globs, one per line; a leading `!` excludes. A pattern that matches no file is an error."
+      },
+      checksums: {
+        kind: "list",
+        placeholder: "FILE",
+        free: true,
+        decides: true,
+        reads: "lists",
+        description: "Checksum files (format of GNU, BSD or goreleaser; sha256, sha384 or sha512), one per line. Their paths are relative to the checksum file. If a listed file exists, it must match its digest."
+      },
+      images: {
+        kind: "list",
+        flag: "image",
+        placeholder: "REF",
+        free: true,
+        decides: true,
+        reads: "nothing",
+        description: "Image references, one per line, with a digest or a tag. A tag is resolved once, and its digest is printed."
+      },
+      platforms: {
+        kind: "list",
+        check: readPlatforms,
+        flag: "platform",
+        placeholder: "OS/ARCH",
+        decides: true,
+        reads: "nothing",
+        description: "Only these platforms of an image index (`linux/amd64`), one per line, without the index itself. Default: the index and every platform."
+      }
+    };
+  }
+});
+
+// packages/surface/lib/options/inputs.js
+var INPUTS2, INPUT_GROUPS;
+var init_inputs = __esm({
+  "packages/surface/lib/options/inputs.js"() {
+    "use strict";
+    init_decision();
+    init_judging();
+    init_keys();
+    init_run2();
+    init_services2();
+    init_setup();
+    init_storing();
+    init_subjects();
+    INPUTS2 = {
+      ...SETUP,
+      ...SUBJECTS,
+      ...JUDGING,
+      ...KEYS,
+      ...SERVICES2,
+      ...STORING,
+      ...DECISION,
+      ...RUN
+    };
+    INPUT_GROUPS = [
+      ["Release", SETUP],
+      ["Artifacts", SUBJECTS],
+      ["Requirements and evidence", JUDGING],
+      ["Signing keys", KEYS],
+      ["Trust and network", SERVICES2],
+      ["Bundles and registries", STORING],
+      ["Decision and reports", DECISION],
+      ["Run and log", RUN]
+    ];
+  }
+});
+
+// packages/surface/lib/options/option-name.js
+function optionName(name) {
+  return name.replace(/-([a-z])/g, (_, letter) => letter.toUpperCase());
+}
+var init_option_name = __esm({
+  "packages/surface/lib/options/option-name.js"() {
+    "use strict";
+  }
+});
+
+// packages/surface/lib/options/files-read.js
+function filesRead(inputs, ...ways) {
+  const wanted = ways;
+  return READING.filter(([, { reads }]) => wanted.includes(reads)).flatMap(([name]) => (inputs[name] ?? []).map(pathIn));
+}
+function readingInputs(options) {
+  const byName = new Map(Object.entries(options));
+  return Object.fromEntries(READING.map(([name]) => [name, texts(byName.get(optionName(name)))]));
+}
+function pathIn(value) {
+  return value.replace(/^https?:.*?#root=/is, "");
+}
+function texts(value) {
+  return (Array.isArray(value) ? value : [value]).filter((one) => typeof one === "string");
+}
+var READING;
+var init_files_read = __esm({
+  "packages/surface/lib/options/files-read.js"() {
+    "use strict";
+    init_inputs();
+    init_option_name();
+    READING = Object.entries(INPUTS2).filter(([, { reads }]) => reads !== "nothing");
+  }
+});
+
+// packages/surface/lib/options/pick.js
+function pick(names2, options) {
+  const byName = new Map(Object.entries(options));
+  return Object.fromEntries(names2.map((name) => [optionName(name), byName.get(optionName(name))]));
+}
+var init_pick = __esm({
+  "packages/surface/lib/options/pick.js"() {
+    "use strict";
+    init_option_name();
+  }
+});
+
+// packages/surface/lib/pieces/input-sets.js
+var EVERY, SERVED, SIGNING2, ONE_LINE, FILES, IMAGES;
+var init_input_sets = __esm({
+  "packages/surface/lib/pieces/input-sets.js"() {
+    "use strict";
+    EVERY = ["trusted-root", "trust-digest", "network", "timeout", "log-level", "log-format"];
+    SERVED = [...EVERY, "transparency-log", "github-token"];
+    SIGNING2 = [
+      ...SERVED,
+      "keys",
+      "key-password",
+      "key-login",
+      "identity-token",
+      "signing-config",
+      "output-dir",
+      "bundle-path",
+      "fail-fast",
+      "dry-run",
+      "confirm-public",
+      "resume"
+    ];
+    ONE_LINE = [
+      "certificate-identity",
+      "certificate-identity-regexp",
+      "certificate-oidc-issuer",
+      "key",
+      "owner",
+      "repository",
+      "predicate-type"
+    ];
+    FILES = ["paths", "checksums"];
+    IMAGES = ["images", "signature-repository", "insecure-registries"];
+  }
+});
+
+// packages/surface/lib/pieces/signing-outputs.js
+function unique(values) {
+  return [...new Set(values.filter((value) => value !== void 0))];
+}
+function asPath(name) {
+  return /^[!\s-]/.test(name) ? `./${name}` : name;
+}
+var SIGNING_OUTPUTS;
+var init_signing_outputs = __esm({
+  "packages/surface/lib/pieces/signing-outputs.js"() {
+    "use strict";
+    SIGNING_OUTPUTS = {
+      bundles: {
+        description: "JSON array with an entry for each signed subject: `state` (`signed`, `already signed`, with `dry-run` `would be signed`), `subject`, `digest`, `path` of the bundle, `logIndex`, `missing` (`log-entry` if no transparency log has it, `time` if nothing proves when it was signed), `alreadyLogged` (the log contained the same signature before; its entry is used), `signer`, `stored` (registry references), and `secondOpinion`, the result of Sigstore's own verifier: `agrees`, or `not judged: ` and the reason.",
+        lines: ({ entries }) => [JSON.stringify(entries)]
+      },
+      "bundle-path": {
+        description: "Paths of the bundle files, one per line.",
+        lines: ({ entries, dryRun }) => dryRun ? [] : unique(entries.map(({ path }) => path))
+      },
+      subjects: {
+        description: "Names of the signed subjects, one per line; images by digest.",
+        lines: ({ entries, dryRun }) => dryRun ? [] : unique(entries.map(({ subject }) => asPath(subject)))
+      },
+      digests: {
+        description: "Digests of the signed subjects (`sha256:…`), one per line.",
+        lines: ({ entries, dryRun }) => dryRun ? [] : unique(entries.map(({ digest: digest3 }) => digest3))
+      },
+      "verify-command": {
+        description: "A command line that verifies the first subject.",
+        lines: ({ verifyCommand }) => [verifyCommand]
+      }
+    };
+  }
+});
+
+// packages/surface/lib/pieces/attest-provenance.js
+var attestProvenance;
+var init_attest_provenance = __esm({
+  "packages/surface/lib/pieces/attest-provenance.js"() {
+    "use strict";
+    init_input_sets();
+    init_signing_outputs();
+    attestProvenance = {
+      role: "signing",
+      title: "Countersign: attest provenance",
+      description: "Attests how files and images were built: SLSA provenance v1 from verified token claims, in one signed bundle.",
+      icon: "file-text",
+      task: "SLSA provenance for files and images, from verified token claims",
+      heading: "Provenance",
+      inputs: [...FILES, ...IMAGES, ...SIGNING2],
+      needs: [["paths", "checksums", "images"]],
+      outputs: SIGNING_OUTPUTS,
+      command: {
+        name: "attest-provenance",
+        summary: "Attest how files or images were built, with SLSA provenance.",
+        text: "Attest how files or images were built: SLSA provenance v1 from verified token claims.",
+        usage: "PATH… | oci://REF… [--key KEY]…",
+        examples: ["countersign attest-provenance dist/*.tgz", "countersign attest-provenance oci://ghcr.io/acme/app@sha256:…"]
+      },
+      github: `
+permissions:
+  contents: read
+  id-token: write # the signing identity
+
+steps:
+  - uses: countersign/countersign/actions/attest-provenance@v1
+    with:
+      paths: dist/*
+`,
+      gitlab: {
+        task: "SLSA provenance for files and images",
+        about: `SLSA provenance v1 with the claims of the job's identity token: Build Level 2.`,
+        example: `
+include:
+  - component: $CI_SERVER_FQDN/countersign/components/attest-provenance@1.0.0
+    inputs:
+      stage: sign
+      needs: [build]
+      paths: dist/*.tgz
+      bundle-path: dist/provenance.sigstore.json
+`,
+        words: ["--component='$[[ component.name ]]@$[[ component.sha ]]'"]
+      }
+    };
+  }
+});
+
+// packages/surface/lib/pieces/setup-outputs.js
+var SETUP_OUTPUTS;
+var init_setup_outputs = __esm({
+  "packages/surface/lib/pieces/setup-outputs.js"() {
+    "use strict";
+    SETUP_OUTPUTS = {
+      version: { description: "The version that was installed, such as `1.2.3`.", lines: ({ version }) => [version] },
+      path: { description: "The folder that was added to PATH; it contains `countersign`.", lines: ({ folder: folder2 }) => [folder2] },
+      digest: { description: "Digest of the verified release file, `sha256:…`.", lines: ({ digest: digest3 }) => [digest3] }
+    };
+  }
+});
+
+// packages/surface/lib/pieces/setup.js
+var setup;
+var init_setup2 = __esm({
+  "packages/surface/lib/pieces/setup.js"() {
+    "use strict";
+    init_input_sets();
+    init_setup_outputs();
+    setup = {
+      role: "setup",
+      title: "Countersign: set up the command line",
+      description: "Puts the countersign command line on PATH after its signature by the release workflow of Countersign is verified.",
+      icon: "download",
+      task: "put the verified command line on PATH",
+      inputs: ["version", "mirror", ...EVERY],
+      needs: [],
+      outputs: SETUP_OUTPUTS,
+      github: `
+permissions:
+  contents: read
+
+steps:
+  - uses: countersign/countersign/actions/setup@v1
+  - run: countersign verify dist/app.tgz --policy release.policy.yaml
+`
+    };
+  }
+});
+
+// packages/surface/lib/pieces/sign-blob.js
+var signBlob;
+var init_sign_blob = __esm({
+  "packages/surface/lib/pieces/sign-blob.js"() {
+    "use strict";
+    init_input_sets();
+    init_signing_outputs();
+    signBlob = {
+      role: "signing",
+      title: "Countersign: sign files",
+      description: "Signs files keyless (Sigstore) or with your own keys: one .sigstore.json bundle per file, verified before the step succeeds.",
+      icon: "edit-3",
+      task: "sign files: one `<file>.sigstore.json` each",
+      heading: "Signed files",
+      inputs: [...FILES, ...SIGNING2],
+      needs: [["paths", "checksums"]],
+      outputs: SIGNING_OUTPUTS,
+      command: {
+        name: "sign-blob",
+        summary: "Sign files; each gets a bundle beside it.",
+        text: "Sign files; each gets a bundle beside it, <file>.sigstore.json.",
+        usage: "PATH… [--key KEY]…",
+        examples: [
+          "countersign sign-blob dist/*.tgz",
+          "countersign sign-blob dist/app.tgz --key release.pem --output-dir signatures"
+        ]
+      },
+      github: `
+permissions:
+  contents: read
+  id-token: write # the signing identity
+
+steps:
+  - uses: countersign/countersign/actions/sign-blob@v1
+    with:
+      paths: dist/*
+`,
+      gitlab: {
+        task: "sign files",
+        about: `One bundle beside each file, \`<file>.sigstore.json\`, kept as an artifact of the job.`,
+        example: `
+include:
+  - component: $CI_SERVER_FQDN/countersign/components/sign-blob@1.0.0
+    inputs:
+      stage: sign
+      needs: [build]
+      paths: |
+        dist/*.tgz
+        !dist/*-debug.tgz
+`
+      }
+    };
+  }
+});
+
+// packages/surface/lib/pieces/sign-image.js
+var signImage;
+var init_sign_image = __esm({
+  "packages/surface/lib/pieces/sign-image.js"() {
+    "use strict";
+    init_input_sets();
+    init_signing_outputs();
+    signImage = {
+      role: "signing",
+      title: "Countersign: sign images",
+      description: "Signs container images by digest (the index and every platform), and stores the signatures in the registry.",
+      icon: "box",
+      task: "sign container images by digest, every platform",
+      heading: "Signed images",
+      inputs: [...IMAGES, "platforms", "annotations", ...SIGNING2],
+      needs: [["images"]],
+      outputs: SIGNING_OUTPUTS,
+      command: {
+        name: "sign-image",
+        summary: "Sign images by digest; signatures are stored in the registry.",
+        text: "Sign container images by digest, all platforms; signatures are stored in the registry.",
+        usage: "REF… [--key KEY]…",
+        examples: ["countersign sign-image ghcr.io/acme/app@sha256:…"]
+      },
+      github: `
+permissions:
+  contents: read
+  packages: write # the signatures
+  id-token: write # the signing identity
+
+steps:
+  - uses: countersign/countersign/actions/sign-image@v1
+    with:
+      images: ghcr.io/acme/app@\${{ steps.build.outputs.digest }}
+`,
+      gitlab: {
+        task: "sign container images",
+        about: `Signatures are stored in the registry beside the image, for the index and every platform. \`images-from\` reads the references from a file
+that the build job wrote and kept as an artifact.`,
+        example: `
+include:
+  - component: $CI_SERVER_FQDN/countersign/components/sign-image@1.0.0
+    inputs:
+      stage: sign
+      needs: [build]
+      images-from: image.txt
+`
+      }
+    };
+  }
+});
+
+// packages/surface/lib/pieces/gate-outputs.js
+var GATE_OUTPUTS;
+var init_gate_outputs = __esm({
+  "packages/surface/lib/pieces/gate-outputs.js"() {
+    "use strict";
+    GATE_OUTPUTS = {
+      decision: {
+        description: "`allowed`, `denied` or `undecided`.",
+        lines: ({ decision }) => [decision.outcome],
+        // A later step may read it even if this one failed.
+        before: "undecided",
+        variable: "COUNTERSIGN_DECISION"
+      },
+      "pinned-images": {
+        description: "The images, pinned by digest, one per line; empty unless the decision is `allowed`. With `mode: warn`, also if they are denied: check `decision` first.",
+        lines: ({ pinnedImages }) => pinnedImages,
+        variable: "COUNTERSIGN_PINNED_IMAGES"
+      },
+      "report-paths": {
+        description: "Paths of the written reports, one per line.",
+        lines: ({ reportPaths }) => reportPaths
+      }
+    };
+  }
+});
+
+// packages/surface/lib/pieces/verify-gate.js
+var verifyGate;
+var init_verify_gate = __esm({
+  "packages/surface/lib/pieces/verify-gate.js"() {
+    "use strict";
+    init_gate_outputs();
+    init_input_sets();
+    verifyGate = {
+      role: "gate",
+      title: "Countersign: verify gate",
+      description: "Verifies files and images against a policy, and stops the job unless every one of them is allowed.",
+      icon: "shield",
+      task: "verify against a policy and gate the deployment",
+      inputs: [
+        ...FILES,
+        ...IMAGES,
+        "platforms",
+        "policies",
+        "policy-digest",
+        ...ONE_LINE,
+        "key-login",
+        "evidence",
+        "bundle",
+        "target",
+        "reports",
+        "mode",
+        ...SERVED
+      ],
+      needs: [
+        ["paths", "checksums", "images"],
+        ["policies", "certificate-identity", "certificate-identity-regexp", "key", "owner", "repository"]
+      ],
+      outputs: GATE_OUTPUTS,
+      command: {
+        name: "verify",
+        summary: "Verify files or images against a policy; run a command only if allowed.",
+        text: "Verify files or images against a policy; run a command only if allowed.",
+        usage: "PATH… | oci://REF…  --policy FILE | --certificate-identity ID --certificate-oidc-issuer URL | --key FILE  [-- COMMAND …]",
+        examples: [
+          "countersign verify dist/app.tgz --policy release.policy.yaml",
+          "countersign verify oci://ghcr.io/acme/app:1.2 --policy release.policy.yaml -- ./deploy.sh",
+          "countersign verify app.tgz --evidence github:acme/app --repository acme/app"
+        ]
+      },
+      github: `
+permissions:
+  contents: read
+
+steps:
+  - uses: countersign/countersign/actions/verify-gate@v1
+    id: gate
+    with:
+      images: ghcr.io/acme/app:1.2.3
+      policies: release.policy.yaml
+      target: production
+  - if: steps.gate.outputs.decision == 'allowed'
+    run: ./deploy.sh "$IMAGES"
+    env:
+      IMAGES: \${{ steps.gate.outputs.pinned-images }}
+`,
+      gitlab: {
+        task: "verify against a policy, and deploy what it allows",
+        about: `The gate and the deployment are one job: \`deploy\` runs only if every file and image is allowed, on the files that were just verified. \`deploy\` is a
+script for a POSIX shell. Use an \`image\` that contains Node 24 and the programs of your deployment.`,
+        example: `
+include:
+  - component: $CI_SERVER_FQDN/countersign/components/verify-gate@1.0.0
+    inputs:
+      job-name: deploy
+      stage: deploy
+      needs: [build, sign-blob]
+      paths: dist/*.tgz
+      policies: release.policy.yaml
+      target: production
+      deploy: ./deploy.sh dist/*.tgz
+
+deploy:
+  environment: production
+`
+      }
+    };
+  }
+});
+
+// packages/surface/lib/pieces.js
+function judges(piece) {
+  return PIECES[piece].role === "gate";
+}
+function hasCommand(piece) {
+  return "command" in PIECES[piece];
+}
+var PIECES, PIECE_NAMES, PIECES_WITH_COMMAND;
+var init_pieces = __esm({
+  "packages/surface/lib/pieces.js"() {
+    "use strict";
+    init_attest_provenance();
+    init_setup2();
+    init_sign_blob();
+    init_sign_image();
+    init_verify_gate();
+    PIECES = {
+      "sign-blob": signBlob,
+      "sign-image": signImage,
+      "attest-provenance": attestProvenance,
+      "verify-gate": verifyGate,
+      setup
+    };
+    PIECE_NAMES = Object.keys(PIECES);
+    PIECES_WITH_COMMAND = PIECE_NAMES.filter(hasCommand);
+  }
+});
+
+// packages/surface/lib/options/together.js
+function checkTogether(piece, called, given2, label2) {
+  const names2 = (list3) => list3.map(label2).join(" or ");
+  const needed = PIECES[piece].needs;
+  for (const group of needed) {
+    if (!group.some(given2)) {
+      throw new CountersignError("INPUT_MISSING", `${called} needs ${names2(group)}`, {
+        expected: names2(group),
+        found: "none of them",
+        hint: `Set ${group.length === 1 ? "it" : "one of them"}; the README of the action and --help have examples.`
+      });
+    }
+  }
+  for (const group of EXCLUSIVE) {
+    const both = group.filter(given2);
+    if (both.length > 1) {
+      throw new CountersignError("INPUT_INVALID", `${both.map(label2).join(" and ")} contradict each other`, {
+        expected: "one of them",
+        found: both.map(label2).join(", ")
+      });
+    }
+  }
+  for (const [name, others] of Object.entries(ONLY_WITH)) {
+    if (given2(name) && !others.some(given2)) {
+      throw new CountersignError("INPUT_MISSING", `${label2(name)} has no effect without ${names2(others)}`, {
+        expected: names2(others),
+        found: "none of them",
+        ...others.includes("certificate-oidc-issuer") ? { hint: ISSUERS } : {}
+      });
+    }
+  }
+}
+var EXCLUSIVE, ONLY_WITH, ISSUERS;
+var init_together = __esm({
+  "packages/surface/lib/options/together.js"() {
+    "use strict";
+    init_errors();
+    init_pieces();
+    EXCLUSIVE = [
+      ["output-dir", "bundle-path"],
+      ["policies", "certificate-identity", "certificate-identity-regexp", "key"],
+      // Together with an identity, one of these says whose runs are accepted.
+      ["policies", "key", "owner", "repository"],
+      ["bundle", "evidence"]
+    ];
+    ONLY_WITH = {
+      "certificate-oidc-issuer": ["certificate-identity", "certificate-identity-regexp", "owner", "repository"],
+      "certificate-identity": ["certificate-oidc-issuer"],
+      "certificate-identity-regexp": ["certificate-oidc-issuer"],
+      "predicate-type": ["certificate-identity", "certificate-identity-regexp", "key", "owner", "repository"],
+      "policy-digest": ["policies"],
+      "trust-digest": ["trusted-root", "signing-config"],
+      // The one-line policy is the same for every target.
+      target: ["policies"],
+      platforms: ["images"],
+      "insecure-registries": ["images"],
+      "signature-repository": ["images"]
+    };
+    ISSUERS = "The issuer of GitHub Actions is https://token.actions.githubusercontent.com, that of gitlab.com https://gitlab.com; signing prints the whole command.";
+  }
+});
+
+// packages/surface/lib/options/misplaced-secret.js
+function refuseSecret(name, spec, values, label2) {
+  if (spec.secret)
+    return;
+  const lines = values.flatMap((value) => [value, ...value.split(/\r?\n/)]).map((line2) => line2.trim());
+  const forms = Object.values(SECRET_FORMS);
+  const isKind = { references: spec.refersToSecret === true, registries: OF_REGISTRIES.includes(name) };
+  const found = forms.find(({ onlyIn, matches: matches2 }) => (onlyIn === void 0 || isKind[onlyIn]) && lines.some(matches2));
+  if (found === void 0)
+    return;
+  throw new CountersignError("INPUT_INVALID", `${label2} contains ${found.what}; its value is not shown`, {
+    expected: spec.refersToSecret ? "env://VAR or the path of a file" : "a value without a secret",
+    found: found.what,
+    hint: `${hintFor2(name, spec)}
+Replace the secret: workflow files, command lines and logs may already contain it.`
+  });
+}
+function hintFor2(name, spec) {
+  if (spec.refersToSecret)
+    return referenceHint(name);
+  if (name === "key")
+    return "Pass the public key: the path of its file, or env://VAR. `openssl pkey -in release.pem -pubout` prints the public key of a private key.";
+  if (OF_REGISTRIES.includes(name))
+    return [
+      "Write the registry and the repository only, and log in before. In GitHub Actions:",
+      "  - uses: docker/login-action@v3",
+      "    with:",
+      "      registry: registry.example.com",
+      "      username: ${{ secrets.REGISTRY_USER }}",
+      "      password: ${{ secrets.REGISTRY_PASSWORD }}",
+      "In GitLab and elsewhere: docker login, or the variables COUNTERSIGN_REGISTRY, COUNTERSIGN_REGISTRY_USERNAME and COUNTERSIGN_REGISTRY_PASSWORD."
+    ].join("\n");
+  if (name === "annotations")
+    return "Remove it: annotations are signed and can be read by everyone who can read the image.";
+  return "Remove it: this input takes no secret. Pass files that need a login as files; registries: docker login; proxies: HTTPS_PROXY.";
+}
+var isPem, isDer, SECRET_FORMS, OF_REGISTRIES;
+var init_misplaced_secret = __esm({
+  "packages/surface/lib/options/misplaced-secret.js"() {
+    "use strict";
+    init_errors();
+    isPem = (text4) => /-----BEGIN [A-Z0-9 ]*PRIVATE KEY-----/.test(text4);
+    isDer = (bytes) => bytes.length >= 40 && bytes[0] === 48;
+    SECRET_FORMS = {
+      pem: { what: "a private key (PEM)", matches: isPem },
+      "pem in base64": {
+        what: "a private key (PEM in base64)",
+        matches: (text4) => /(?:^|[\s=:])LS0tLS1CRUdJTi/.test(text4) && isPem(Buffer.from(text4.replace(/^.*?(?=LS0tLS1CRUdJTi)/s, ""), "base64").toString("latin1"))
+      },
+      "der in base64": {
+        what: "key material (DER in base64)",
+        onlyIn: "references",
+        matches: (text4) => /^M[A-Za-z0-9+/_-]{50,}={0,2}$/.test(text4) && isDer(Buffer.from(text4, "base64"))
+      },
+      "der in hex": {
+        what: "key material (hex)",
+        onlyIn: "references",
+        matches: (text4) => /^(?:[0-9a-fA-F]{2}){32,}$/.test(text4)
+      },
+      jwt: { what: "a JSON Web Token", matches: (text4) => /(?:^|[\s=:/@])eyJ[\w-]{6,}\.eyJ[\w-]{6,}\.[\w-]*/.test(text4) },
+      "token of a platform": {
+        what: "an access token",
+        matches: (text4) => /(?<![\w-])(?:gh[opusr]_[A-Za-z0-9]{30,}|github_pat_\w{30,}|gl(?:pat|cbt|dt|rt|ptt|oas|soat)-[\w-]{20,}|dckr_pat_[\w-]{20,}|npm_[A-Za-z0-9]{30,}|xox[abprs]-[\w-]{20,})/.test(text4)
+      },
+      "password in an address": {
+        what: "an address with a user name and a password",
+        matches: (text4) => /(?:^|[\s=:])[a-z][a-z0-9+.-]*:\/\/[^\s/?#@]*:[^\s/?#@]+@/i.test(text4)
+      },
+      "password before a registry": {
+        what: "a user name and a password before the registry",
+        onlyIn: "registries",
+        matches: (text4) => /^[^\s/@:]+:[^\s/@]+@[a-z0-9.-]+(?::\d+)?(?:\/|$)/i.test(text4) && !/@sha(?:256|384|512)(?::|$)/.test(text4)
+      }
+    };
+    OF_REGISTRIES = ["images", "signature-repository", "insecure-registries"];
+  }
+});
+
+// packages/surface/lib/options/table.js
+function inputsOf(piece) {
+  const names2 = PIECES[piece].inputs;
+  return Object.entries(INPUTS2).filter(([name]) => names2.includes(name));
+}
+function flagOf(name, spec) {
+  return spec.flag ?? name;
+}
+var init_table2 = __esm({
+  "packages/surface/lib/options/table.js"() {
+    "use strict";
+    init_pieces();
+    init_inputs();
+  }
+});
+
+// packages/surface/lib/options/read.js
+function labelOf(name, spec, spelling) {
+  return spelling === "input" ? `input "${name}"` : `--${spec ? flagOf(name, spec) : name}`;
+}
+function pieceLabel(piece, spelling) {
+  if (!hasCommand(piece))
+    return piece;
+  const { name } = PIECES[piece].command;
+  return spelling === "flag" && name !== piece ? `countersign ${name}` : piece;
+}
+function readOptions(piece, raw, spelling) {
+  const specs = inputsOf(piece);
+  const known2 = new Map(specs);
+  for (const name of Object.keys(raw)) {
+    if (known2.has(name) || !given(raw[name]))
+      continue;
+    const spec = Object.hasOwn(INPUTS2, name) ? INPUTS2[name] : void 0;
+    const hint = hintFor(name, [...known2.keys()], (one) => labelOf(one, known2.get(one), spelling)) ?? takersOf(name, spelling);
+    throw new CountersignError("INPUT_INVALID", `${pieceLabel(piece, spelling)} has no ${labelOf(name, spec, spelling)}`, {
+      found: name,
+      ...hint === void 0 ? {} : { hint }
+    });
+  }
+  for (const [name, spec] of specs)
+    refuseSecret(name, spec, raw[name] ?? [], labelOf(name, spec, spelling));
+  const options = Object.fromEntries(specs.map(([name, spec]) => [optionName(name), readOne(raw[name], spec, labelOf(name, spec, spelling))]));
+  const isGiven = (name) => given(raw[name]);
+  checkTogether(piece, pieceLabel(piece, spelling), isGiven, (name) => labelOf(name, known2.get(name), spelling));
+  return options;
+}
+function takersOf(name, spelling) {
+  const takers = PIECE_NAMES.filter((piece) => inputsOf(piece).some(([own2]) => own2 === name));
+  return takers.length === 0 ? void 0 : `It belongs to ${takers.map((piece) => pieceLabel(piece, spelling)).join(", ")}.`;
+}
+function readOne(values, spec, label2) {
+  const fallback = spec.default === void 0 || spec.default.startsWith("${{") ? [] : [spec.default];
+  const lines = given(values) ? values.flatMap((value) => split2(value, spec, label2)) : fallback;
+  if (spec.kind === "list") {
+    spec.check?.(lines, label2);
+    return lines;
+  }
+  const [text4, second] = lines;
+  if (second !== void 0)
+    throw new CountersignError("INPUT_INVALID", `${label2} is given more than once`, {
+      expected: "one value",
+      found: `${String(lines.length)} values`
+    });
+  if (spec.kind === "duration")
+    return readDuration2(text4 ?? "", label2);
+  if (spec.kind === "flag")
+    return readFlag(text4 ?? "", label2);
+  if (spec.kind === "choice" && !spec.choices?.includes(text4 ?? "")) {
+    throw new CountersignError("INPUT_INVALID", `${label2} has an unknown value`, {
+      expected: spec.choices?.join(" or ") ?? "",
+      found: text4 ?? ""
+    });
+  }
+  if (text4 !== void 0)
+    spec.check?.([text4], label2);
+  return text4;
+}
+function split2(value, spec, label2) {
+  const lines = spec.kind === "list" ? value.split(/\r?\n/) : [value];
+  const texts2 = lines.map((line2) => line2.trim()).filter((line2) => line2 !== "");
+  if (texts2.length === 0)
+    throw new CountersignError("INPUT_INVALID", `${label2} is empty`, {
+      hint: spec.decides ? "A variable that is not set gives an empty text. Omit the input if you mean none, or give it a value." : "Omit the input, or give it a value."
+    });
+  for (const text4 of texts2) {
+    if (spec.kind === "list")
+      refuseListInLine(text4, label2);
+    if (text4.startsWith("-")) {
+      throw new CountersignError("INPUT_INVALID", `${label2} has a value that looks like a flag`, {
+        found: text4.startsWith("-----") ? "PEM text" : spec.refersToSecret || spec.secret ? "a dash at its start" : text4,
+        hint: "Write ./ before a path that starts with a dash."
+      });
+    }
+    if (hasControlCharacter(text4))
+      throw new CountersignError("INPUT_INVALID", `${label2} has a line break or another control character`, {
+        expected: "one line of text"
+      });
+  }
+  return texts2;
+}
+function refuseListInLine(text4, label2) {
+  const found = /^-\s/.test(text4) ? "a dash and a space" : isListInBrackets(text4) ? "a list in brackets" : void 0;
+  if (found === void 0)
+    return;
+  throw new CountersignError("INPUT_INVALID", `${label2} has a list inside a line`, {
+    expected: "one value per line",
+    found,
+    hint: "Write each value on a line of its own, without a dash, brackets or quotes."
+  });
+}
+function hasControlCharacter(text4) {
+  return [...text4].some((character2) => character2 < " " || character2 === "");
+}
+function given(values) {
+  return values !== void 0 && values.length > 0;
+}
+var isListInBrackets;
+var init_read = __esm({
+  "packages/surface/lib/options/read.js"() {
+    "use strict";
+    init_errors();
+    init_pieces();
+    init_inputs();
+    init_meant_name();
+    init_together();
+    init_misplaced_secret();
+    init_option_name();
+    init_table2();
+    init_values2();
+    isListInBrackets = (text4) => text4.startsWith("[") && text4.endsWith("]") && /[,"']/.test(text4);
+  }
+});
+
+// packages/surface/lib/options.js
+var init_options = __esm({
+  "packages/surface/lib/options.js"() {
+    "use strict";
+    init_foreign_names();
+    init_meant_name();
+    init_files_read();
+    init_inputs();
+    init_pick();
+    init_read();
+    init_table2();
+    init_values2();
+    init_input_sets();
+    init_pieces();
+  }
+});
+
+// packages/core/lib/trust/public-good/embedded-tuf-root.js
+var embedded_tuf_root_exports = {};
+__export(embedded_tuf_root_exports, {
+  PUBLIC_GOOD_TUF: () => PUBLIC_GOOD_TUF
+});
+var PUBLIC_GOOD_TUF;
+var init_embedded_tuf_root = __esm({
+  "packages/core/lib/trust/public-good/embedded-tuf-root.js"() {
+    "use strict";
+    PUBLIC_GOOD_TUF = {
+      rootVersion: 16,
+      root: '{\n "signatures": [\n  {\n   "keyid": "e71a54d543835ba86adad9460379c7641fb8726d164ea766801a1c522aba7ea2",\n   "sig": "3045022065c68f28ebe44d0a4e047a6e287f9669c8e3b31e08536396c67a1483326be8c6022100e7524a889e40de0df84231dd40e1fcc57fbbbf62055c17076568307dbc509046"\n  },\n  {\n   "keyid": "22f4caec6d8e6f9555af66b3d4c3cb06a3bb23fdc7e39c916c61f462e6f52b06",\n   "sig": "304502206fedc4a382a0c5155e812c9b7461fe388ef704fef9e093c5c236e20abbf8e6620221008bbec36b63bf9baebc03a83c770cf9387efc90907eb83070b7a875129512d687"\n  },\n  {\n   "keyid": "61643838125b440b40db6942f5cb5a31c0dc04368316eb2aaa58b95904a58222",\n   "sig": "30450220468f4219db51c7e815e1e3d33d9987878aa12aeaf331604d5180dd60b19dfb350221009f778ef5e96647c08bd23d63f69c0cce6fc353d747b9d51f35dc0f8678de9fef"\n  },\n  {\n   "keyid": "a687e5bf4fab82b0ee58d46e05c9535145a2c9afb458f43d42b45ca0fdce2a70",\n   "sig": "3045022029e2518a7bcac05ec0b227809ce0c969406743412f90dc5255401afb13363f4602210087a64182249e41dd11de91c9f385a33659bd60147a93d13c86b7a64e447f9826"\n  },\n  {\n   "keyid": "183e64f37670dc13ca0d28995a3053f3740954ddce44321a41e46534cf44e632",\n   "sig": "30450221008051c456ed2bf48aa5fc5742928ab0904266c1d6bdde5fc75ae20f12d098a95502203cc683bd86793808e6c9f89e2ca93f80b00c6ea64880ac4e37db69e2e86b24e3"\n  }\n ],\n "signed": {\n  "_type": "root",\n  "consistent_snapshot": true,\n  "expires": "2027-04-22T19:27:31Z",\n  "keys": {\n   "0c87432c3bf09fd99189fdc32fa5eaedf4e4a5fac7bab73fa04a2e0fc64af6f5": {\n    "keyid_hash_algorithms": [\n     "sha256",\n     "sha512"\n    ],\n    "keytype": "ecdsa",\n    "keyval": {\n     "public": "-----BEGIN PUBLIC KEY-----\\nMFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAEWRiGr5+j+3J5SsH+Ztr5nE2H2wO7\\nBV+nO3s93gLca18qTOzHY1oWyAGDykMSsGTUBSt9D+An0KfKsD2mfSM42Q==\\n-----END PUBLIC KEY-----\\n"\n    },\n    "scheme": "ecdsa-sha2-nistp256",\n    "x-tuf-on-ci-online-uri": "gcpkms:projects/sigstore-root-signing/locations/global/keyRings/root/cryptoKeys/timestamp/cryptoKeyVersions/1"\n   },\n   "183e64f37670dc13ca0d28995a3053f3740954ddce44321a41e46534cf44e632": {\n    "keytype": "ecdsa",\n    "keyval": {\n     "public": "-----BEGIN PUBLIC KEY-----\\nMFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAEMxpPOJCIZ5otG4106fGJseEQi3V9\\npkMYQ4uyV9Tj1M7WHXIyLG+jkfvuG0glQ1JZbRZZBV3gAR4sojdGHISeow==\\n-----END PUBLIC KEY-----\\n"\n    },\n    "scheme": "ecdsa-sha2-nistp256",\n    "x-tuf-on-ci-keyowner": "@lance"\n   },\n   "22f4caec6d8e6f9555af66b3d4c3cb06a3bb23fdc7e39c916c61f462e6f52b06": {\n    "keyid_hash_algorithms": [\n     "sha256",\n     "sha512"\n    ],\n    "keytype": "ecdsa",\n    "keyval": {\n     "public": "-----BEGIN PUBLIC KEY-----\\nMFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAEzBzVOmHCPojMVLSI364WiiV8NPrD\\n6IgRxVliskz/v+y3JER5mcVGcONliDcWMC5J2lfHmjPNPhb4H7xm8LzfSA==\\n-----END PUBLIC KEY-----\\n"\n    },\n    "scheme": "ecdsa-sha2-nistp256",\n    "x-tuf-on-ci-keyowner": "@santiagotorres"\n   },\n   "61643838125b440b40db6942f5cb5a31c0dc04368316eb2aaa58b95904a58222": {\n    "keyid_hash_algorithms": [\n     "sha256",\n     "sha512"\n    ],\n    "keytype": "ecdsa",\n    "keyval": {\n     "public": "-----BEGIN PUBLIC KEY-----\\nMFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAEinikSsAQmYkNeH5eYq/CnIzLaacO\\nxlSaawQDOwqKy/tCqxq5xxPSJc21K4WIhs9GyOkKfzueY3GILzcMJZ4cWw==\\n-----END PUBLIC KEY-----\\n"\n    },\n    "scheme": "ecdsa-sha2-nistp256",\n    "x-tuf-on-ci-keyowner": "@bobcallaway"\n   },\n   "a687e5bf4fab82b0ee58d46e05c9535145a2c9afb458f43d42b45ca0fdce2a70": {\n    "keyid_hash_algorithms": [\n     "sha256",\n     "sha512"\n    ],\n    "keytype": "ecdsa",\n    "keyval": {\n     "public": "-----BEGIN PUBLIC KEY-----\\nMFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAE0ghrh92Lw1Yr3idGV5WqCtMDB8Cx\\n+D8hdC4w2ZLNIplVRoVGLskYa3gheMyOjiJ8kPi15aQ2//7P+oj7UvJPGw==\\n-----END PUBLIC KEY-----\\n"\n    },\n    "scheme": "ecdsa-sha2-nistp256",\n    "x-tuf-on-ci-keyowner": "@joshuagl"\n   },\n   "e71a54d543835ba86adad9460379c7641fb8726d164ea766801a1c522aba7ea2": {\n    "keyid_hash_algorithms": [\n     "sha256",\n     "sha512"\n    ],\n    "keytype": "ecdsa",\n    "keyval": {\n     "public": "-----BEGIN PUBLIC KEY-----\\nMFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAEEXsz3SZXFb8jMV42j6pJlyjbjR8K\\nN3Bwocexq6LMIb5qsWKOQvLN16NUefLc4HswOoumRsVVaajSpQS6fobkRw==\\n-----END PUBLIC KEY-----\\n"\n    },\n    "scheme": "ecdsa-sha2-nistp256",\n    "x-tuf-on-ci-keyowner": "@mnm678"\n   }\n  },\n  "roles": {\n   "root": {\n    "keyids": [\n     "e71a54d543835ba86adad9460379c7641fb8726d164ea766801a1c522aba7ea2",\n     "22f4caec6d8e6f9555af66b3d4c3cb06a3bb23fdc7e39c916c61f462e6f52b06",\n     "61643838125b440b40db6942f5cb5a31c0dc04368316eb2aaa58b95904a58222",\n     "a687e5bf4fab82b0ee58d46e05c9535145a2c9afb458f43d42b45ca0fdce2a70",\n     "183e64f37670dc13ca0d28995a3053f3740954ddce44321a41e46534cf44e632"\n    ],\n    "threshold": 3\n   },\n   "snapshot": {\n    "keyids": [\n     "0c87432c3bf09fd99189fdc32fa5eaedf4e4a5fac7bab73fa04a2e0fc64af6f5"\n    ],\n    "threshold": 1,\n    "x-tuf-on-ci-expiry-period": 3650,\n    "x-tuf-on-ci-signing-period": 365\n   },\n   "targets": {\n    "keyids": [\n     "e71a54d543835ba86adad9460379c7641fb8726d164ea766801a1c522aba7ea2",\n     "22f4caec6d8e6f9555af66b3d4c3cb06a3bb23fdc7e39c916c61f462e6f52b06",\n     "61643838125b440b40db6942f5cb5a31c0dc04368316eb2aaa58b95904a58222",\n     "a687e5bf4fab82b0ee58d46e05c9535145a2c9afb458f43d42b45ca0fdce2a70",\n     "183e64f37670dc13ca0d28995a3053f3740954ddce44321a41e46534cf44e632"\n    ],\n    "threshold": 3\n   },\n   "timestamp": {\n    "keyids": [\n     "0c87432c3bf09fd99189fdc32fa5eaedf4e4a5fac7bab73fa04a2e0fc64af6f5"\n    ],\n    "threshold": 1,\n    "x-tuf-on-ci-expiry-period": 7,\n    "x-tuf-on-ci-signing-period": 6\n   }\n  },\n  "spec_version": "1.0",\n  "version": 16,\n  "x-tuf-on-ci-expiry-period": 197,\n  "x-tuf-on-ci-signing-period": 46\n }\n}'
+    };
+  }
+});
+
+// packages/core/lib/trust/github/embedded-tuf-root.js
+var embedded_tuf_root_exports2 = {};
+__export(embedded_tuf_root_exports2, {
+  GITHUB_TUF: () => GITHUB_TUF
+});
+var GITHUB_TUF;
+var init_embedded_tuf_root2 = __esm({
+  "packages/core/lib/trust/github/embedded-tuf-root.js"() {
+    "use strict";
+    GITHUB_TUF = {
+      rootVersion: 9,
+      root: '{\n "signatures": [\n  {\n   "keyid": "54809115b40137aac01af4b7ac2408c77ea0d58fa4dad48fc3196497d2a26f44",\n   "sig": ""\n  },\n  {\n   "keyid": "8b498a80a1b7af188c10c9abdf6aade81d14faaffcde2abcd6063baa673ebd12",\n   "sig": "3046022100b7e9b7174cbad8871520d60bb8cc6e479f250be022e31f3bcdd3ceec55c1553c022100da3bcc0f2391490549f0ea45f1ca4af5aeb5ab10c846f7a7eac883c4a62edea1"\n  },\n  {\n   "keyid": "56db9f7d64bef1feab6190760336643b20196af4875ee8be915e78f239863aae",\n   "sig": "30450221008bdaa1a37e031404c0e9323c518bc6bf032f25bf81f9b7f750df19b74287885f0220730cb8b50a80b9ca5d4ec74358e0b35066a5ef9bb7da684b642e7d903740eee0"\n  },\n  {\n   "keyid": "d6a89e23fb22801a0d1186bf1bdd007e228f65a8aa9964d24d06cb5fbb0ce91c",\n   "sig": "3045022100937376a35c200a86ef7338d357ca18c7feeff2ccfb538a44a612545a8fdfb1f602200a72ad82e69cae2a764c014269a07e583cc15964de525a3c8ade0661e42fe53e"\n  },\n  {\n   "keyid": "a10513a5ab61acd0c6b6fbe0504856ead18f3b17c4fabbe3fa848c79a5a187cf",\n   "sig": "3045022036c8a2b135f71dfd421fa3124d7ab77c730daf5e5a3b70b67925a22c7f91c003022100bde6399c5b2ee41060395a3167a7458b4a25b9679f584822adefedb93e0c27eb"\n  },\n  {\n   "keyid": "1b8fa2a77525b38ef24804d3d907ca96f76d178a49520333626ba36d319c5790",\n   "sig": "304502210081e87da79a0afbcbd28ab54d3d16c245f58c4105c4c043cb41e69dfe4cd37f0b0220434e17ef1d60f222f825c0647f2013dcde1e144aafe067f4c22a99737ba4f061"\n  },\n  {\n   "keyid": "88737ccdac7b49cc237e9aaead81be2a40278b886a693d8149a19cf543f093d3",\n   "sig": "304502210085ccbbad39f5e9dff06b57646bf7173d24875b151390a43fc335a85263372be502206032d70fc60630387b9bd3b88a52c07674541f53e100914ea51e6b950f7f0f88"\n  }\n ],\n "signed": {\n  "_type": "root",\n  "consistent_snapshot": true,\n  "expires": "2027-01-28T20:18:53Z",\n  "keys": {\n   "1b8fa2a77525b38ef24804d3d907ca96f76d178a49520333626ba36d319c5790": {\n    "keytype": "ecdsa",\n    "keyval": {\n     "public": "-----BEGIN PUBLIC KEY-----\\nMFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAEZcUP5fUpUgUiGMusabv7lmn+6nVI\\nManyvT8Qr7IJ88pbCdDQdh5rdfjvk+AjQja4l+xOh7V9GtRUcM3gbJSD+w==\\n-----END PUBLIC KEY-----\\n"\n    },\n    "scheme": "ecdsa-sha2-nistp256",\n    "x-tuf-on-ci-keyowner": "@aaroncathcart"\n   },\n   "54809115b40137aac01af4b7ac2408c77ea0d58fa4dad48fc3196497d2a26f44": {\n    "keytype": "ecdsa",\n    "keyval": {\n     "public": "-----BEGIN PUBLIC KEY-----\\nMFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAEimKcdST+ORD+g0aGEFDOVZDAaIYg\\nIgesNKiIe2L7MUsYx5UHhzQ08quvew13eYSCNJnfwooFZu7cdTu8AwqFjQ==\\n-----END PUBLIC KEY-----\\n"\n    },\n    "scheme": "ecdsa-sha2-nistp256",\n    "x-tuf-on-ci-keyowner": "@alexiswales"\n   },\n   "56db9f7d64bef1feab6190760336643b20196af4875ee8be915e78f239863aae": {\n    "keytype": "ecdsa",\n    "keyval": {\n     "public": "-----BEGIN PUBLIC KEY-----\\nMFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAEwnBUd4d18zbFzkdjQMwqQUcOA6S6\\nYpNvdQNckHtjwiGlJyvqjzrRYeObBLMKA/TnqeFAipDfiqsDoqDVwL2cVQ==\\n-----END PUBLIC KEY-----\\n"\n    },\n    "scheme": "ecdsa-sha2-nistp256",\n    "x-tuf-on-ci-keyowner": "@tquinn86"\n   },\n   "88737ccdac7b49cc237e9aaead81be2a40278b886a693d8149a19cf543f093d3": {\n    "keytype": "ecdsa",\n    "keyval": {\n     "public": "-----BEGIN PUBLIC KEY-----\\nMFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAEBagkskNOpOTbetTX5CdnvMy+LiWn\\nonRrNrqAHL4WgiebH7Uig7GLhC3bkeA/qgb926/vr9qhOPG9Buj2HatrPw==\\n-----END PUBLIC KEY-----\\n"\n    },\n    "scheme": "ecdsa-sha2-nistp256",\n    "x-tuf-on-ci-keyowner": "@gregose"\n   },\n   "8b498a80a1b7af188c10c9abdf6aade81d14faaffcde2abcd6063baa673ebd12": {\n    "keytype": "ecdsa",\n    "keyval": {\n     "public": "-----BEGIN PUBLIC KEY-----\\nMFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAE7IEoVNwrprchXGhT5sAhSax7SOd3\\n8duuISghCzfmHdKJWSbV2wJRamRiUVRtmA83K/qm5cT20WXMCT5QeM/D3A==\\n-----END PUBLIC KEY-----\\n"\n    },\n    "scheme": "ecdsa-sha2-nistp256",\n    "x-tuf-on-ci-keyowner": "@trevrosen"\n   },\n   "a10513a5ab61acd0c6b6fbe0504856ead18f3b17c4fabbe3fa848c79a5a187cf": {\n    "keytype": "ecdsa",\n    "keyval": {\n     "public": "-----BEGIN PUBLIC KEY-----\\nMFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAEC2wJ3xscyXxBLybJ9FVjwkyQMe53\\nRHUz77AjMO8MzVaT8xw6ZvJqdNZiytYtigWULlINxw6frNsWJKb/f7lC8A==\\n-----END PUBLIC KEY-----\\n"\n    },\n    "scheme": "ecdsa-sha2-nistp256",\n    "x-tuf-on-ci-keyowner": "@kommendorkapten"\n   },\n   "d6a89e23fb22801a0d1186bf1bdd007e228f65a8aa9964d24d06cb5fbb0ce91c": {\n    "keytype": "ecdsa",\n    "keyval": {\n     "public": "-----BEGIN PUBLIC KEY-----\\nMFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAEDdORwcruW3gqAgaLjH/nNdGMB4kQ\\nAvA+wD6DyO4P/wR8ee2ce83NZHq1ZADKhve0rlYKaKy3CqyQ5SmlZ36Zhw==\\n-----END PUBLIC KEY-----\\n"\n    },\n    "scheme": "ecdsa-sha2-nistp256",\n    "x-tuf-on-ci-keyowner": "@krukow"\n   },\n   "eb9799b483affac9da87ef4c9ea467928415c961349e607e5e6e485679b07f8f": {\n    "keytype": "ecdsa",\n    "keyval": {\n     "public": "-----BEGIN PUBLIC KEY-----\\nMFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAENKNcNcX+d73lS1TRFb9Vnp8JvOoh\\nzYQ+in43iGenbG8RGo9L/6FJ2hoRbVU6xskvyuErcdPbCdI4GxrQ5i8hkw==\\n-----END PUBLIC KEY-----\\n"\n    },\n    "scheme": "ecdsa-sha2-nistp256",\n    "x-tuf-on-ci-online-uri": "azurekms://production-tuf-root.vault.azure.net/keys/Online-Key/aaf375fd8ed24acb949a5cc173700b05"\n   }\n  },\n  "roles": {\n   "root": {\n    "keyids": [\n     "a10513a5ab61acd0c6b6fbe0504856ead18f3b17c4fabbe3fa848c79a5a187cf",\n     "88737ccdac7b49cc237e9aaead81be2a40278b886a693d8149a19cf543f093d3",\n     "d6a89e23fb22801a0d1186bf1bdd007e228f65a8aa9964d24d06cb5fbb0ce91c",\n     "8b498a80a1b7af188c10c9abdf6aade81d14faaffcde2abcd6063baa673ebd12",\n     "54809115b40137aac01af4b7ac2408c77ea0d58fa4dad48fc3196497d2a26f44",\n     "56db9f7d64bef1feab6190760336643b20196af4875ee8be915e78f239863aae",\n     "1b8fa2a77525b38ef24804d3d907ca96f76d178a49520333626ba36d319c5790"\n    ],\n    "threshold": 3\n   },\n   "snapshot": {\n    "keyids": [\n     "eb9799b483affac9da87ef4c9ea467928415c961349e607e5e6e485679b07f8f"\n    ],\n    "threshold": 1,\n    "x-tuf-on-ci-expiry-period": 21,\n    "x-tuf-on-ci-signing-period": 7\n   },\n   "targets": {\n    "keyids": [\n     "a10513a5ab61acd0c6b6fbe0504856ead18f3b17c4fabbe3fa848c79a5a187cf",\n     "88737ccdac7b49cc237e9aaead81be2a40278b886a693d8149a19cf543f093d3",\n     "d6a89e23fb22801a0d1186bf1bdd007e228f65a8aa9964d24d06cb5fbb0ce91c",\n     "8b498a80a1b7af188c10c9abdf6aade81d14faaffcde2abcd6063baa673ebd12",\n     "54809115b40137aac01af4b7ac2408c77ea0d58fa4dad48fc3196497d2a26f44",\n     "56db9f7d64bef1feab6190760336643b20196af4875ee8be915e78f239863aae",\n     "1b8fa2a77525b38ef24804d3d907ca96f76d178a49520333626ba36d319c5790"\n    ],\n    "threshold": 3\n   },\n   "timestamp": {\n    "keyids": [\n     "eb9799b483affac9da87ef4c9ea467928415c961349e607e5e6e485679b07f8f"\n    ],\n    "threshold": 1,\n    "x-tuf-on-ci-expiry-period": 7,\n    "x-tuf-on-ci-signing-period": 6\n   }\n  },\n  "spec_version": "1.0.31",\n  "version": 9,\n  "x-tuf-on-ci-expiry-period": 240,\n  "x-tuf-on-ci-signing-period": 60\n }\n}'
+    };
+  }
+});
+
+// packages/core/lib/trust/github/embedded-root.js
+var embedded_root_exports = {};
+__export(embedded_root_exports, {
+  GITHUB: () => GITHUB
+});
+var GITHUB;
+var init_embedded_root = __esm({
+  "packages/core/lib/trust/github/embedded-root.js"() {
+    "use strict";
+    GITHUB = {
+      mirror: "https://tuf-repo.github.com",
+      /** When the TUF root of the same moment was signed; for messages. */
+      since: "2026-06-02T20:18:53.000Z",
+      /** Of trusted_root.json. */
+      digest: "sha256:484cdfe1a7c65479c5ba2a22193d1be90f0020db1997de696ab207434c62fbb7",
+      trustedRoot: '{\n  "mediaType": "application/vnd.dev.sigstore.trustedroot+json;version=0.1",\n  "certificateAuthorities": [\n    {\n      "subject": {\n        "organization": "GitHub, Inc.",\n        "commonName": "Internal Services Root"\n      },\n      "uri": "fulcio.githubapp.com",\n      "certChain": {\n        "certificates": [\n          {\n            "rawBytes": "MIICKjCCAbCgAwIBAgIUW3TJVeOvr+NSvJXdOw8nEEn7HhQwCgYIKoZIzj0EAwMwODEVMBMGA1UEChMMR2l0SHViLCBJbmMuMR8wHQYDVQQDExZGdWxjaW8gSW50ZXJtZWRpYXRlIGwxMB4XDTIzMDkxMjE0MDY1NFoXDTI0MDkxMTE0MDY1NFowODEVMBMGA1UEChMMR2l0SHViLCBJbmMuMR8wHQYDVQQDExZGdWxjaW8gSW50ZXJtZWRpYXRlIGwyMHYwEAYHKoZIzj0CAQYFK4EEACIDYgAEsosodObhuHG6Pr5vp5y+pmnKawS1h2hwv3r3hBwqh3ZHJAw64mhDnDs9fw4jKkZEBYRSVyOHyZppz4day8hgpTIDwdj44Oan4RDb+wmj04jfhVLjLsQ4Q/X4K/ynRgNXo3sweTAOBgNVHQ8BAf8EBAMCAQYwEwYDVR0lBAwwCgYIKwYBBQUHAwMwEgYDVR0TAQH/BAgwBgEB/wIBADAdBgNVHQ4EFgQUm0vkDkQZ29hutYdayJobIRmf/iMwHwYDVR0jBBgwFoAUwOG4UqRLTz7eejgRBs9JjqFFmzMwCgYIKoZIzj0EAwMDaAAwZQIwIBl93E7vkWTvdeIm1WSIM4qNsj0ApE8LCj3k1vrY5x6/7yhAZs7QlO3/FBCoEeaZAjEAlJcNr37uZq9BYHODHBeO/gP+6EfbzsNaLV22ASBlhF/a9y83ESLuqCNN7IxGxmWT"\n          },\n          {\n            "rawBytes": "MIICFTCCAZugAwIBAgIUD3Jlqt4qhrcZI4UnGfPGrEq/pjQwCgYIKoZIzj0EAwMwODEVMBMGA1UEChMMR2l0SHViLCBJbmMuMR8wHQYDVQQDExZJbnRlcm5hbCBTZXJ2aWNlcyBSb290MB4XDTIzMDkxMTEyMDAwMFoXDTI4MDkwOTEyMDAwMFowODEVMBMGA1UEChMMR2l0SHViLCBJbmMuMR8wHQYDVQQDExZGdWxjaW8gSW50ZXJtZWRpYXRlIGwxMHYwEAYHKoZIzj0CAQYFK4EEACIDYgAE7X7nK0wC7uEmDjW+on0sXIX3FacL3hhcrhneA+M/kl1OtvQiPmFrH9lbUQqOj/AfspJ8uGY3jaq8WuSg6ghatzYfuuzLAJIK4nGpCBafncF8EynOssPq64/Dz+JUWXqlo2YwZDAOBgNVHQ8BAf8EBAMCAQYwEgYDVR0TAQH/BAgwBgEB/wIBATAdBgNVHQ4EFgQUwOG4UqRLTz7eejgRBs9JjqFFmzMwHwYDVR0jBBgwFoAUfFJ5/6rhfHEZPnXAhrQLhGkJJMwwCgYIKoZIzj0EAwMDaAAwZQIxAI8HWLrke7uzhOpwlD1cNixPmoX9XFKe7bEPozo0D+vKi0Gt6VlC7xPedFIw4/AypAIwQP+FGRWvfx0IAH5/n0aRiN7/LVpyFA5RkJASZOVOib2Y8pNuhXa9V3ZbWO6v6kW/"\n          },\n          {\n            "rawBytes": "MIIB9TCCAXqgAwIBAgIUNFryA06EHDIcd5EIbe8swbl9OY4wCgYIKoZIzj0EAwMwODEVMBMGA1UEChMMR2l0SHViLCBJbmMuMR8wHQYDVQQDExZJbnRlcm5hbCBTZXJ2aWNlcyBSb290MB4XDTIzMDgwNzEyMDAwMFoXDTMzMDgwNDEyMDAwMFowODEVMBMGA1UEChMMR2l0SHViLCBJbmMuMR8wHQYDVQQDExZJbnRlcm5hbCBTZXJ2aWNlcyBSb290MHYwEAYHKoZIzj0CAQYFK4EEACIDYgAEXYaXx4H0oNuVP/2cfydA3oaafvvkkkgb5hbL8/j/BO25S7uTmDOCA5e4QLLWCKFuc+xp2j14tCH4WmHzMUDvf2tXtInVliY5wZgQMM9L6klo/IwA9x4omdcjnT+kKJAjo0UwQzAOBgNVHQ8BAf8EBAMCAQYwEgYDVR0TAQH/BAgwBgEB/wIBAjAdBgNVHQ4EFgQUfFJ5/6rhfHEZPnXAhrQLhGkJJMwwCgYIKoZIzj0EAwMDaQAwZgIxAPzXsV+eokrqOHSQZH/XhhHE1slOscKy3DQpYpYJ1AWmJ2lJu/XOmubBX5s7apllUwIxALw2Ts8CDACiK42UymC8fk6sbNfoXUAWqdyKTVt2Lst+wNdkRniGvx7jT65BKTkcsQ=="\n          }\n        ]\n      },\n      "validFor": {\n        "start": "2023-10-27T16:30:00Z",\n        "end": "2024-05-25T00:00:00Z"\n      }\n    },\n    {\n      "subject": {\n        "organization": "GitHub, Inc.",\n        "commonName": "Internal Services Root"\n      },\n      "uri": "fulcio.githubapp.com",\n      "certChain": {\n        "certificates": [\n          {\n            "rawBytes": "MIICKzCCAbCgAwIBAgIUOpyw2HaZefsj/4SPXutGof8E2CkwCgYIKoZIzj0EAwMwODEVMBMGA1UEChMMR2l0SHViLCBJbmMuMR8wHQYDVQQDExZGdWxjaW8gSW50ZXJtZWRpYXRlIGwxMB4XDTI0MDUxMzAwMDAwMFoXDTI1MDUxMzAwMDAwMFowODEVMBMGA1UEChMMR2l0SHViLCBJbmMuMR8wHQYDVQQDExZGdWxjaW8gSW50ZXJtZWRpYXRlIGwyMHYwEAYHKoZIzj0CAQYFK4EEACIDYgAEJNJWvW8fckfk/oQmh+qCeIlFXl9YLEkKSjZCgcVB92Fi1HQnvmpCiyqpvP91SmT1/G6QbrmTGV7MmIQlDnBWHNUT+jwZ3elGu/yfr/v8U0uhZTIli/BMj5Y4ICHK/j4do3sweTAOBgNVHQ8BAf8EBAMCAQYwEwYDVR0lBAwwCgYIKwYBBQUHAwMwEgYDVR0TAQH/BAgwBgEB/wIBADAdBgNVHQ4EFgQUD0fF3cs+ldPyiWohHJ3JmO91V7gwHwYDVR0jBBgwFoAUwOG4UqRLTz7eejgRBs9JjqFFmzMwCgYIKoZIzj0EAwMDaQAwZgIxAO7BRC9i7oGUHjjlcHU/bfqk2NLy7t6wm3K5W+jBLFbAj6sVjYcY+rrYhop/OjclbQIxALafBKLPIPjoCI29BUHwLBFP6e92ZlyaoFtoqccceXAevRaDjXFvb5+M7wnD6AuAJw=="\n          },\n          {\n            "rawBytes": "MIICFTCCAZugAwIBAgIUD3Jlqt4qhrcZI4UnGfPGrEq/pjQwCgYIKoZIzj0EAwMwODEVMBMGA1UEChMMR2l0SHViLCBJbmMuMR8wHQYDVQQDExZJbnRlcm5hbCBTZXJ2aWNlcyBSb290MB4XDTIzMDkxMTEyMDAwMFoXDTI4MDkwOTEyMDAwMFowODEVMBMGA1UEChMMR2l0SHViLCBJbmMuMR8wHQYDVQQDExZGdWxjaW8gSW50ZXJtZWRpYXRlIGwxMHYwEAYHKoZIzj0CAQYFK4EEACIDYgAE7X7nK0wC7uEmDjW+on0sXIX3FacL3hhcrhneA+M/kl1OtvQiPmFrH9lbUQqOj/AfspJ8uGY3jaq8WuSg6ghatzYfuuzLAJIK4nGpCBafncF8EynOssPq64/Dz+JUWXqlo2YwZDAOBgNVHQ8BAf8EBAMCAQYwEgYDVR0TAQH/BAgwBgEB/wIBATAdBgNVHQ4EFgQUwOG4UqRLTz7eejgRBs9JjqFFmzMwHwYDVR0jBBgwFoAUfFJ5/6rhfHEZPnXAhrQLhGkJJMwwCgYIKoZIzj0EAwMDaAAwZQIxAI8HWLrke7uzhOpwlD1cNixPmoX9XFKe7bEPozo0D+vKi0Gt6VlC7xPedFIw4/AypAIwQP+FGRWvfx0IAH5/n0aRiN7/LVpyFA5RkJASZOVOib2Y8pNuhXa9V3ZbWO6v6kW/"\n          },\n          {\n            "rawBytes": "MIIB9TCCAXqgAwIBAgIUNFryA06EHDIcd5EIbe8swbl9OY4wCgYIKoZIzj0EAwMwODEVMBMGA1UEChMMR2l0SHViLCBJbmMuMR8wHQYDVQQDExZJbnRlcm5hbCBTZXJ2aWNlcyBSb290MB4XDTIzMDgwNzEyMDAwMFoXDTMzMDgwNDEyMDAwMFowODEVMBMGA1UEChMMR2l0SHViLCBJbmMuMR8wHQYDVQQDExZJbnRlcm5hbCBTZXJ2aWNlcyBSb290MHYwEAYHKoZIzj0CAQYFK4EEACIDYgAEXYaXx4H0oNuVP/2cfydA3oaafvvkkkgb5hbL8/j/BO25S7uTmDOCA5e4QLLWCKFuc+xp2j14tCH4WmHzMUDvf2tXtInVliY5wZgQMM9L6klo/IwA9x4omdcjnT+kKJAjo0UwQzAOBgNVHQ8BAf8EBAMCAQYwEgYDVR0TAQH/BAgwBgEB/wIBAjAdBgNVHQ4EFgQUfFJ5/6rhfHEZPnXAhrQLhGkJJMwwCgYIKoZIzj0EAwMDaQAwZgIxAPzXsV+eokrqOHSQZH/XhhHE1slOscKy3DQpYpYJ1AWmJ2lJu/XOmubBX5s7apllUwIxALw2Ts8CDACiK42UymC8fk6sbNfoXUAWqdyKTVt2Lst+wNdkRniGvx7jT65BKTkcsQ=="\n          }\n        ]\n      },\n      "validFor": {\n        "start": "2024-05-13T00:00:00Z",\n        "end": "2024-10-25T00:00:00Z"\n      }\n    },\n    {\n      "subject": {\n        "organization": "GitHub, Inc.",\n        "commonName": "Internal Services Root"\n      },\n      "uri": "fulcio.githubapp.com",\n      "certChain": {\n        "certificates": [\n          {\n            "rawBytes": "MIICKzCCAbCgAwIBAgIUQeyd9UH06yZ63pDuqjgUZ58CnpMwCgYIKoZIzj0EAwMwODEVMBMGA1UEChMMR2l0SHViLCBJbmMuMR8wHQYDVQQDExZGdWxjaW8gSW50ZXJtZWRpYXRlIGwxMB4XDTI0MTAwMzEyMDAwMFoXDTI1MTAwMzEyMDAwMFowODEVMBMGA1UEChMMR2l0SHViLCBJbmMuMR8wHQYDVQQDExZGdWxjaW8gSW50ZXJtZWRpYXRlIGwyMHYwEAYHKoZIzj0CAQYFK4EEACIDYgAEwvbET2w+j9j9j50iTInH1gb9GSXkpsCvWz5orX1zgme+/Qh/5gMkpfmgfOSLV2ZRgT1hzujYmnKQvP2mCxYnbwQELAkAf+VhEY/7Uw3zZvguGQSdF1cxzRHiMTOha5eFo3sweTAOBgNVHQ8BAf8EBAMCAQYwEwYDVR0lBAwwCgYIKwYBBQUHAwMwEgYDVR0TAQH/BAgwBgEB/wIBADAdBgNVHQ4EFgQUMib9z4ZYBcQANTVvVCa3KoTGbBUwHwYDVR0jBBgwFoAUwOG4UqRLTz7eejgRBs9JjqFFmzMwCgYIKoZIzj0EAwMDaQAwZgIxAPIU/zlJiJrxn6oTWNdEAD/YBSnhyxcvpq1D2DzFy8E8hbkEfMZPErYL7HyoL/BkdwIxAN9KDEKyktEUBrfHehfcLAzI2kERJx+8DSslXswOIbLaeqYfWsmrQAt5C0X/nOWxXA=="\n          },\n          {\n            "rawBytes": "MIICFTCCAZugAwIBAgIUD3Jlqt4qhrcZI4UnGfPGrEq/pjQwCgYIKoZIzj0EAwMwODEVMBMGA1UEChMMR2l0SHViLCBJbmMuMR8wHQYDVQQDExZJbnRlcm5hbCBTZXJ2aWNlcyBSb290MB4XDTIzMDkxMTEyMDAwMFoXDTI4MDkwOTEyMDAwMFowODEVMBMGA1UEChMMR2l0SHViLCBJbmMuMR8wHQYDVQQDExZGdWxjaW8gSW50ZXJtZWRpYXRlIGwxMHYwEAYHKoZIzj0CAQYFK4EEACIDYgAE7X7nK0wC7uEmDjW+on0sXIX3FacL3hhcrhneA+M/kl1OtvQiPmFrH9lbUQqOj/AfspJ8uGY3jaq8WuSg6ghatzYfuuzLAJIK4nGpCBafncF8EynOssPq64/Dz+JUWXqlo2YwZDAOBgNVHQ8BAf8EBAMCAQYwEgYDVR0TAQH/BAgwBgEB/wIBATAdBgNVHQ4EFgQUwOG4UqRLTz7eejgRBs9JjqFFmzMwHwYDVR0jBBgwFoAUfFJ5/6rhfHEZPnXAhrQLhGkJJMwwCgYIKoZIzj0EAwMDaAAwZQIxAI8HWLrke7uzhOpwlD1cNixPmoX9XFKe7bEPozo0D+vKi0Gt6VlC7xPedFIw4/AypAIwQP+FGRWvfx0IAH5/n0aRiN7/LVpyFA5RkJASZOVOib2Y8pNuhXa9V3ZbWO6v6kW/"\n          },\n          {\n            "rawBytes": "MIIB9TCCAXqgAwIBAgIUNFryA06EHDIcd5EIbe8swbl9OY4wCgYIKoZIzj0EAwMwODEVMBMGA1UEChMMR2l0SHViLCBJbmMuMR8wHQYDVQQDExZJbnRlcm5hbCBTZXJ2aWNlcyBSb290MB4XDTIzMDgwNzEyMDAwMFoXDTMzMDgwNDEyMDAwMFowODEVMBMGA1UEChMMR2l0SHViLCBJbmMuMR8wHQYDVQQDExZJbnRlcm5hbCBTZXJ2aWNlcyBSb290MHYwEAYHKoZIzj0CAQYFK4EEACIDYgAEXYaXx4H0oNuVP/2cfydA3oaafvvkkkgb5hbL8/j/BO25S7uTmDOCA5e4QLLWCKFuc+xp2j14tCH4WmHzMUDvf2tXtInVliY5wZgQMM9L6klo/IwA9x4omdcjnT+kKJAjo0UwQzAOBgNVHQ8BAf8EBAMCAQYwEgYDVR0TAQH/BAgwBgEB/wIBAjAdBgNVHQ4EFgQUfFJ5/6rhfHEZPnXAhrQLhGkJJMwwCgYIKoZIzj0EAwMDaQAwZgIxAPzXsV+eokrqOHSQZH/XhhHE1slOscKy3DQpYpYJ1AWmJ2lJu/XOmubBX5s7apllUwIxALw2Ts8CDACiK42UymC8fk6sbNfoXUAWqdyKTVt2Lst+wNdkRniGvx7jT65BKTkcsQ=="\n          }\n        ]\n      },\n      "validFor": {\n        "start": "2024-10-07T00:00:00Z",\n        "end": "2025-06-19T00:00:00Z"\n      }\n    },\n    {\n      "subject": {\n        "organization": "GitHub, Inc.",\n        "commonName": "Internal Services Root"\n      },\n      "uri": "fulcio.githubapp.com",\n      "certChain": {\n        "certificates": [\n          {\n            "rawBytes": "MIICKTCCAbCgAwIBAgIUU7Y2PESb8FK88XCRQvI2rKDB5skwCgYIKoZIzj0EAwMwODEVMBMGA1UEChMMR2l0SHViLCBJbmMuMR8wHQYDVQQDExZGdWxjaW8gSW50ZXJtZWRpYXRlIGwxMB4XDTI1MDUyNzAwMDAwMFoXDTI2MDUyNzAwMDAwMFowODEVMBMGA1UEChMMR2l0SHViLCBJbmMuMR8wHQYDVQQDExZGdWxjaW8gSW50ZXJtZWRpYXRlIGwyMHYwEAYHKoZIzj0CAQYFK4EEACIDYgAEevMuOTGccTTXLu65xinRJP4gxkOemyAPCmUXEvhXKtLd+aDgN87PI0QxutOmPuQD2dLZVfxQmt5lvwJpUDIVYkKpH3mDxYbF6MJPMbq+A/EhkMaOS2+mcJRJdY2uam0Vo3sweTAOBgNVHQ8BAf8EBAMCAQYwEwYDVR0lBAwwCgYIKwYBBQUHAwMwEgYDVR0TAQH/BAgwBgEB/wIBADAdBgNVHQ4EFgQU8tE1L3b7FV3qJKzSqy1w97vPt6AwHwYDVR0jBBgwFoAUwOG4UqRLTz7eejgRBs9JjqFFmzMwCgYIKoZIzj0EAwMDZwAwZAIwSIsnfcDIvp+9SGBe9Es4xLDgZ6/B3wtODu+jtNUznQFPw1/WHa3iBMp3vYPkIqZDAjBBD4AKu166Hg7tDd5E8ckSCNNDkXD0Q7Xdl4yujgqv0goVMeOgRA1pKDGszhunjAQ="\n          },\n          {\n            "rawBytes": "MIICFTCCAZugAwIBAgIUD3Jlqt4qhrcZI4UnGfPGrEq/pjQwCgYIKoZIzj0EAwMwODEVMBMGA1UEChMMR2l0SHViLCBJbmMuMR8wHQYDVQQDExZJbnRlcm5hbCBTZXJ2aWNlcyBSb290MB4XDTIzMDkxMTEyMDAwMFoXDTI4MDkwOTEyMDAwMFowODEVMBMGA1UEChMMR2l0SHViLCBJbmMuMR8wHQYDVQQDExZGdWxjaW8gSW50ZXJtZWRpYXRlIGwxMHYwEAYHKoZIzj0CAQYFK4EEACIDYgAE7X7nK0wC7uEmDjW+on0sXIX3FacL3hhcrhneA+M/kl1OtvQiPmFrH9lbUQqOj/AfspJ8uGY3jaq8WuSg6ghatzYfuuzLAJIK4nGpCBafncF8EynOssPq64/Dz+JUWXqlo2YwZDAOBgNVHQ8BAf8EBAMCAQYwEgYDVR0TAQH/BAgwBgEB/wIBATAdBgNVHQ4EFgQUwOG4UqRLTz7eejgRBs9JjqFFmzMwHwYDVR0jBBgwFoAUfFJ5/6rhfHEZPnXAhrQLhGkJJMwwCgYIKoZIzj0EAwMDaAAwZQIxAI8HWLrke7uzhOpwlD1cNixPmoX9XFKe7bEPozo0D+vKi0Gt6VlC7xPedFIw4/AypAIwQP+FGRWvfx0IAH5/n0aRiN7/LVpyFA5RkJASZOVOib2Y8pNuhXa9V3ZbWO6v6kW/"\n          },\n          {\n            "rawBytes": "MIIB9TCCAXqgAwIBAgIUNFryA06EHDIcd5EIbe8swbl9OY4wCgYIKoZIzj0EAwMwODEVMBMGA1UEChMMR2l0SHViLCBJbmMuMR8wHQYDVQQDExZJbnRlcm5hbCBTZXJ2aWNlcyBSb290MB4XDTIzMDgwNzEyMDAwMFoXDTMzMDgwNDEyMDAwMFowODEVMBMGA1UEChMMR2l0SHViLCBJbmMuMR8wHQYDVQQDExZJbnRlcm5hbCBTZXJ2aWNlcyBSb290MHYwEAYHKoZIzj0CAQYFK4EEACIDYgAEXYaXx4H0oNuVP/2cfydA3oaafvvkkkgb5hbL8/j/BO25S7uTmDOCA5e4QLLWCKFuc+xp2j14tCH4WmHzMUDvf2tXtInVliY5wZgQMM9L6klo/IwA9x4omdcjnT+kKJAjo0UwQzAOBgNVHQ8BAf8EBAMCAQYwEgYDVR0TAQH/BAgwBgEB/wIBAjAdBgNVHQ4EFgQUfFJ5/6rhfHEZPnXAhrQLhGkJJMwwCgYIKoZIzj0EAwMDaQAwZgIxAPzXsV+eokrqOHSQZH/XhhHE1slOscKy3DQpYpYJ1AWmJ2lJu/XOmubBX5s7apllUwIxALw2Ts8CDACiK42UymC8fk6sbNfoXUAWqdyKTVt2Lst+wNdkRniGvx7jT65BKTkcsQ=="\n          }\n        ]\n      },\n      "validFor": {\n        "start": "2025-05-27T00:00:00Z",\n        "end": "2025-12-09T00:00:00Z"\n      }\n    },\n    {\n      "subject": {\n        "organization": "GitHub, Inc.",\n        "commonName": "Internal Services Root"\n      },\n      "uri": "fulcio.githubapp.com",\n      "certChain": {\n        "certificates": [\n          {\n            "rawBytes": "MIICKjCCAbCgAwIBAgIUNansGfOzaol+jXgh/wsz0X36zTMwCgYIKoZIzj0EAwMwODEVMBMGA1UEChMMR2l0SHViLCBJbmMuMR8wHQYDVQQDExZGdWxjaW8gSW50ZXJtZWRpYXRlIGwxMB4XDTI1MTExMzAwMDAwMFoXDTI2MTExMzAwMDAwMFowODEVMBMGA1UEChMMR2l0SHViLCBJbmMuMR8wHQYDVQQDExZGdWxjaW8gSW50ZXJtZWRpYXRlIGwyMHYwEAYHKoZIzj0CAQYFK4EEACIDYgAE24Un0srydTqXkWtrVrNdgPRNa1cCZqBRpFImYqItuVs/mszkn+RSlwcMzg/LwphU84qwA8Xv2z8ZaIETHspoQgMO4dP5zhJ5W8M+9crL1kR4Co2vS3TJZF9Qpsg+HiTro3sweTAOBgNVHQ8BAf8EBAMCAQYwEwYDVR0lBAwwCgYIKwYBBQUHAwMwEgYDVR0TAQH/BAgwBgEB/wIBADAdBgNVHQ4EFgQUGO6KtZB8c9gbXS2uNF3tXCtFNhEwHwYDVR0jBBgwFoAUwOG4UqRLTz7eejgRBs9JjqFFmzMwCgYIKoZIzj0EAwMDaAAwZQIxALmOdTRy/SiOc+QSf+eAPz24xWGhMryvNpyNvBZDeyqthC9KaMKmX+kHwJ0A6/bTXQIwE1mPbkH6tBXuWxlR/2Bj7UZ3MADlHSYGQUjpHMdQqJk17UVBywad5U6uA/f0pFdU"\n          },\n          {\n            "rawBytes": "MIICFTCCAZugAwIBAgIUD3Jlqt4qhrcZI4UnGfPGrEq/pjQwCgYIKoZIzj0EAwMwODEVMBMGA1UEChMMR2l0SHViLCBJbmMuMR8wHQYDVQQDExZJbnRlcm5hbCBTZXJ2aWNlcyBSb290MB4XDTIzMDkxMTEyMDAwMFoXDTI4MDkwOTEyMDAwMFowODEVMBMGA1UEChMMR2l0SHViLCBJbmMuMR8wHQYDVQQDExZGdWxjaW8gSW50ZXJtZWRpYXRlIGwxMHYwEAYHKoZIzj0CAQYFK4EEACIDYgAE7X7nK0wC7uEmDjW+on0sXIX3FacL3hhcrhneA+M/kl1OtvQiPmFrH9lbUQqOj/AfspJ8uGY3jaq8WuSg6ghatzYfuuzLAJIK4nGpCBafncF8EynOssPq64/Dz+JUWXqlo2YwZDAOBgNVHQ8BAf8EBAMCAQYwEgYDVR0TAQH/BAgwBgEB/wIBATAdBgNVHQ4EFgQUwOG4UqRLTz7eejgRBs9JjqFFmzMwHwYDVR0jBBgwFoAUfFJ5/6rhfHEZPnXAhrQLhGkJJMwwCgYIKoZIzj0EAwMDaAAwZQIxAI8HWLrke7uzhOpwlD1cNixPmoX9XFKe7bEPozo0D+vKi0Gt6VlC7xPedFIw4/AypAIwQP+FGRWvfx0IAH5/n0aRiN7/LVpyFA5RkJASZOVOib2Y8pNuhXa9V3ZbWO6v6kW/"\n          },\n          {\n            "rawBytes": "MIIB9TCCAXqgAwIBAgIUNFryA06EHDIcd5EIbe8swbl9OY4wCgYIKoZIzj0EAwMwODEVMBMGA1UEChMMR2l0SHViLCBJbmMuMR8wHQYDVQQDExZJbnRlcm5hbCBTZXJ2aWNlcyBSb290MB4XDTIzMDgwNzEyMDAwMFoXDTMzMDgwNDEyMDAwMFowODEVMBMGA1UEChMMR2l0SHViLCBJbmMuMR8wHQYDVQQDExZJbnRlcm5hbCBTZXJ2aWNlcyBSb290MHYwEAYHKoZIzj0CAQYFK4EEACIDYgAEXYaXx4H0oNuVP/2cfydA3oaafvvkkkgb5hbL8/j/BO25S7uTmDOCA5e4QLLWCKFuc+xp2j14tCH4WmHzMUDvf2tXtInVliY5wZgQMM9L6klo/IwA9x4omdcjnT+kKJAjo0UwQzAOBgNVHQ8BAf8EBAMCAQYwEgYDVR0TAQH/BAgwBgEB/wIBAjAdBgNVHQ4EFgQUfFJ5/6rhfHEZPnXAhrQLhGkJJMwwCgYIKoZIzj0EAwMDaQAwZgIxAPzXsV+eokrqOHSQZH/XhhHE1slOscKy3DQpYpYJ1AWmJ2lJu/XOmubBX5s7apllUwIxALw2Ts8CDACiK42UymC8fk6sbNfoXUAWqdyKTVt2Lst+wNdkRniGvx7jT65BKTkcsQ=="\n          }\n        ]\n      },\n      "validFor": {\n        "start": "2025-11-13T00:00:00Z",\n        "end": "2026-07-13T00:00:00Z"\n      }\n    },\n    {\n      "subject": {\n        "organization": "GitHub, Inc.",\n        "commonName": "Internal Services Root"\n      },\n      "uri": "fulcio.githubapp.com",\n      "certChain": {\n        "certificates": [\n          {\n            "rawBytes": "MIICKjCCAbCgAwIBAgIUCZdc6761A2K2ny11d+8tvDIlBuAwCgYIKoZIzj0EAwMwODEVMBMGA1UEChMMR2l0SHViLCBJbmMuMR8wHQYDVQQDExZGdWxjaW8gSW50ZXJtZWRpYXRlIGwxMB4XDTI2MDYxMjAwMDAwMFoXDTI3MDYxMjAwMDAwMFowODEVMBMGA1UEChMMR2l0SHViLCBJbmMuMR8wHQYDVQQDExZGdWxjaW8gSW50ZXJtZWRpYXRlIGwyMHYwEAYHKoZIzj0CAQYFK4EEACIDYgAE8K+awztD1Q48OQsI2PzffEwHJxdHoKneYSSRgnG6VCk0RlZWeVHM7EwpsDMgMMz98IrRqVBAjxSt7fs39rz6NUKG3T26Khv0gmzuJ1xG0j0BmK0j0kkfRvzYpQKv108to3sweTAOBgNVHQ8BAf8EBAMCAQYwEwYDVR0lBAwwCgYIKwYBBQUHAwMwEgYDVR0TAQH/BAgwBgEB/wIBADAdBgNVHQ4EFgQUgeNOwb9e7ggupu+PZL6nr0Wgm88wHwYDVR0jBBgwFoAUwOG4UqRLTz7eejgRBs9JjqFFmzMwCgYIKoZIzj0EAwMDaAAwZQIweEGv0C3qXaA2+oPahLsBzRA2C5+oWNE5Jq1Qpqrn0QeDCSY5eCKzwFjVa5eICks5AjEAsifahLxtAiHc0I2SWHYX3s3sfOLPArgK6oBM0hKbIMCOokEUhss67N06KOuV2rqQ"\n          },\n          {\n            "rawBytes": "MIICFTCCAZugAwIBAgIUD3Jlqt4qhrcZI4UnGfPGrEq/pjQwCgYIKoZIzj0EAwMwODEVMBMGA1UEChMMR2l0SHViLCBJbmMuMR8wHQYDVQQDExZJbnRlcm5hbCBTZXJ2aWNlcyBSb290MB4XDTIzMDkxMTEyMDAwMFoXDTI4MDkwOTEyMDAwMFowODEVMBMGA1UEChMMR2l0SHViLCBJbmMuMR8wHQYDVQQDExZGdWxjaW8gSW50ZXJtZWRpYXRlIGwxMHYwEAYHKoZIzj0CAQYFK4EEACIDYgAE7X7nK0wC7uEmDjW+on0sXIX3FacL3hhcrhneA+M/kl1OtvQiPmFrH9lbUQqOj/AfspJ8uGY3jaq8WuSg6ghatzYfuuzLAJIK4nGpCBafncF8EynOssPq64/Dz+JUWXqlo2YwZDAOBgNVHQ8BAf8EBAMCAQYwEgYDVR0TAQH/BAgwBgEB/wIBATAdBgNVHQ4EFgQUwOG4UqRLTz7eejgRBs9JjqFFmzMwHwYDVR0jBBgwFoAUfFJ5/6rhfHEZPnXAhrQLhGkJJMwwCgYIKoZIzj0EAwMDaAAwZQIxAI8HWLrke7uzhOpwlD1cNixPmoX9XFKe7bEPozo0D+vKi0Gt6VlC7xPedFIw4/AypAIwQP+FGRWvfx0IAH5/n0aRiN7/LVpyFA5RkJASZOVOib2Y8pNuhXa9V3ZbWO6v6kW/"\n          },\n          {\n            "rawBytes": "MIIB9TCCAXqgAwIBAgIUNFryA06EHDIcd5EIbe8swbl9OY4wCgYIKoZIzj0EAwMwODEVMBMGA1UEChMMR2l0SHViLCBJbmMuMR8wHQYDVQQDExZJbnRlcm5hbCBTZXJ2aWNlcyBSb290MB4XDTIzMDgwNzEyMDAwMFoXDTMzMDgwNDEyMDAwMFowODEVMBMGA1UEChMMR2l0SHViLCBJbmMuMR8wHQYDVQQDExZJbnRlcm5hbCBTZXJ2aWNlcyBSb290MHYwEAYHKoZIzj0CAQYFK4EEACIDYgAEXYaXx4H0oNuVP/2cfydA3oaafvvkkkgb5hbL8/j/BO25S7uTmDOCA5e4QLLWCKFuc+xp2j14tCH4WmHzMUDvf2tXtInVliY5wZgQMM9L6klo/IwA9x4omdcjnT+kKJAjo0UwQzAOBgNVHQ8BAf8EBAMCAQYwEgYDVR0TAQH/BAgwBgEB/wIBAjAdBgNVHQ4EFgQUfFJ5/6rhfHEZPnXAhrQLhGkJJMwwCgYIKoZIzj0EAwMDaQAwZgIxAPzXsV+eokrqOHSQZH/XhhHE1slOscKy3DQpYpYJ1AWmJ2lJu/XOmubBX5s7apllUwIxALw2Ts8CDACiK42UymC8fk6sbNfoXUAWqdyKTVt2Lst+wNdkRniGvx7jT65BKTkcsQ=="\n          }\n        ]\n      },\n      "validFor": {\n        "start": "2026-06-12T00:00:00Z"\n      }\n    }\n  ],\n  "timestampAuthorities": [\n    {\n      "subject": {\n        "organization": "GitHub, Inc.",\n        "commonName": "Internal Services Root"\n      },\n      "uri": "timestamp.githubapp.com",\n      "certChain": {\n        "certificates": [\n          {\n            "rawBytes": "MIICHDCCAaGgAwIBAgIUNDVlmtZuvoujn4KwiC/oxIr8hxAwCgYIKoZIzj0EAwMwMjEVMBMGA1UEChMMR2l0SHViLCBJbmMuMRkwFwYDVQQDExBUU0EgaW50ZXJtZWRpYXRlMB4XDTIzMDgzMTEyMDAwMFoXDTI0MDgzMDEyMDAwMFowMjEVMBMGA1UEChMMR2l0SHViLCBJbmMuMRkwFwYDVQQDExBUU0EgVGltZXN0YW1waW5nMHYwEAYHKoZIzj0CAQYFK4EEACIDYgAEV/zJhNTdu0Fa9hGCUih/JvqEoE81tEWrAVwUXXhdRgIY9hIFErLhNo6sSOpV9d7Zuy0KWMHhcimCUr41a1732ByVRy3f+Z4QhqpsgFMh5b5J90HJLK7HOyUZjehAnvSno3gwdjAOBgNVHQ8BAf8EBAMCB4AwDAYDVR0TAQH/BAIwADAdBgNVHQ4EFgQUGwE6T5ZIh6lY9wP6vt42UHyVMewwHwYDVR0jBBgwFoAUdh+GTP65aetHLVLs9hdhGgDIKIwwFgYDVR0lAQH/BAwwCgYIKwYBBQUHAwgwCgYIKoZIzj0EAwMDaQAwZgIxAJo48LtrSsn0UmLtqGiUKg2EUvso+aDN5EyjpvMmobZ/Oq9zjnR7Of369hoABW4/1gIxANg5ZW4FqijhsXnA3md6jM9yLrLCI9QL+KnuZnXq6WgAcNQaAN7PNNjVDKV3iJEklw=="\n          },\n          {\n            "rawBytes": "MIICJDCCAaqgAwIBAgIUckXVHpiw7iJY1V/jY8LYLj5TgqAwCgYIKoZIzj0EAwMwODEVMBMGA1UEChMMR2l0SHViLCBJbmMuMR8wHQYDVQQDExZJbnRlcm5hbCBTZXJ2aWNlcyBSb290MB4XDTIzMDgwNzEyMDAwMFoXDTI4MDgwNTEyMDAwMFowMjEVMBMGA1UEChMMR2l0SHViLCBJbmMuMRkwFwYDVQQDExBUU0EgaW50ZXJtZWRpYXRlMHYwEAYHKoZIzj0CAQYFK4EEACIDYgAEISv96hTQ58QroEzzu4K+o9p8YkwDCBia2U7Y+VBNbOG/w1mLRibve9hSeUE1FSyLBMkiFSSm6MexcsbjyqOoNtRxuMinyYt6DSEox+/It2s/bTPyNAN0QP0DCQQOpnTZo3sweTAOBgNVHQ8BAf8EBAMCAQYwEwYDVR0lBAwwCgYIKwYBBQUHAwgwEgYDVR0TAQH/BAgwBgEB/wIBADAdBgNVHQ4EFgQUdh+GTP65aetHLVLs9hdhGgDIKIwwHwYDVR0jBBgwFoAUfFJ5/6rhfHEZPnXAhrQLhGkJJMwwCgYIKoZIzj0EAwMDaAAwZQIxAIhf+2E5W2yOb/fCDAjhL/G/jerf74M0tG/zyo32U2keawxkzZosDdwnPaHaGLynAQIwa8nr3en4fZz1AdOZm6nK5hr1qK2F94nifgnAJ/WeT0fZnK/oHan0R28x363qYuYH"\n          },\n          {\n            "rawBytes": "MIIB9TCCAXqgAwIBAgIUNFryA06EHDIcd5EIbe8swbl9OY4wCgYIKoZIzj0EAwMwODEVMBMGA1UEChMMR2l0SHViLCBJbmMuMR8wHQYDVQQDExZJbnRlcm5hbCBTZXJ2aWNlcyBSb290MB4XDTIzMDgwNzEyMDAwMFoXDTMzMDgwNDEyMDAwMFowODEVMBMGA1UEChMMR2l0SHViLCBJbmMuMR8wHQYDVQQDExZJbnRlcm5hbCBTZXJ2aWNlcyBSb290MHYwEAYHKoZIzj0CAQYFK4EEACIDYgAEXYaXx4H0oNuVP/2cfydA3oaafvvkkkgb5hbL8/j/BO25S7uTmDOCA5e4QLLWCKFuc+xp2j14tCH4WmHzMUDvf2tXtInVliY5wZgQMM9L6klo/IwA9x4omdcjnT+kKJAjo0UwQzAOBgNVHQ8BAf8EBAMCAQYwEgYDVR0TAQH/BAgwBgEB/wIBAjAdBgNVHQ4EFgQUfFJ5/6rhfHEZPnXAhrQLhGkJJMwwCgYIKoZIzj0EAwMDaQAwZgIxAPzXsV+eokrqOHSQZH/XhhHE1slOscKy3DQpYpYJ1AWmJ2lJu/XOmubBX5s7apllUwIxALw2Ts8CDACiK42UymC8fk6sbNfoXUAWqdyKTVt2Lst+wNdkRniGvx7jT65BKTkcsQ=="\n          }\n        ]\n      },\n      "validFor": {\n        "start": "2023-10-27T16:30:00Z",\n        "end": "2024-05-25T00:00:00Z"\n      }\n    },\n    {\n      "subject": {\n        "organization": "GitHub, Inc.",\n        "commonName": "Internal Services Root"\n      },\n      "uri": "timestamp.githubapp.com",\n      "certChain": {\n        "certificates": [\n          {\n            "rawBytes": "MIICGzCCAaGgAwIBAgIUPPgn6ner1PU/75CQ+62fdBuazaAwCgYIKoZIzj0EAwMwMjEVMBMGA1UEChMMR2l0SHViLCBJbmMuMRkwFwYDVQQDExBUU0EgaW50ZXJtZWRpYXRlMB4XDTI0MDUxMzAwMDAwMFoXDTI1MDUxMzAwMDAwMFowMjEVMBMGA1UEChMMR2l0SHViLCBJbmMuMRkwFwYDVQQDExBUU0EgVGltZXN0YW1waW5nMHYwEAYHKoZIzj0CAQYFK4EEACIDYgAEA0pG1mAC4qafk1JJuOoIvhnMME9XmBDxjGFreDLnyzaexIzRw+UHUFy8C2gE6Me+0tIGQt4Ftbu66NGmfvBkR6boPMYQSU2O5X5ykZBm/9LR/Aqz0lgmBy/OlXvTJjglo3gwdjAOBgNVHQ8BAf8EBAMCB4AwDAYDVR0TAQH/BAIwADAdBgNVHQ4EFgQUDa4GVhd97Z2V8kiVl9DB0kC53CMwHwYDVR0jBBgwFoAUdh+GTP65aetHLVLs9hdhGgDIKIwwFgYDVR0lAQH/BAwwCgYIKwYBBQUHAwgwCgYIKoZIzj0EAwMDaAAwZQIwEQHd++b7IBAAuqT2/1i/wXf1WM2XrkFF6qd1c3kFcBVvdLQyJ5KoyNUHnfCCVJROAjEA+FoASOEcARlU6RqVcif9JthHwzh6nNwz0AfAHvO8xantN/7HjiLmFrFEGR/g0kN/"\n          },\n          {\n            "rawBytes": "MIICJDCCAaqgAwIBAgIUckXVHpiw7iJY1V/jY8LYLj5TgqAwCgYIKoZIzj0EAwMwODEVMBMGA1UEChMMR2l0SHViLCBJbmMuMR8wHQYDVQQDExZJbnRlcm5hbCBTZXJ2aWNlcyBSb290MB4XDTIzMDgwNzEyMDAwMFoXDTI4MDgwNTEyMDAwMFowMjEVMBMGA1UEChMMR2l0SHViLCBJbmMuMRkwFwYDVQQDExBUU0EgaW50ZXJtZWRpYXRlMHYwEAYHKoZIzj0CAQYFK4EEACIDYgAEISv96hTQ58QroEzzu4K+o9p8YkwDCBia2U7Y+VBNbOG/w1mLRibve9hSeUE1FSyLBMkiFSSm6MexcsbjyqOoNtRxuMinyYt6DSEox+/It2s/bTPyNAN0QP0DCQQOpnTZo3sweTAOBgNVHQ8BAf8EBAMCAQYwEwYDVR0lBAwwCgYIKwYBBQUHAwgwEgYDVR0TAQH/BAgwBgEB/wIBADAdBgNVHQ4EFgQUdh+GTP65aetHLVLs9hdhGgDIKIwwHwYDVR0jBBgwFoAUfFJ5/6rhfHEZPnXAhrQLhGkJJMwwCgYIKoZIzj0EAwMDaAAwZQIxAIhf+2E5W2yOb/fCDAjhL/G/jerf74M0tG/zyo32U2keawxkzZosDdwnPaHaGLynAQIwa8nr3en4fZz1AdOZm6nK5hr1qK2F94nifgnAJ/WeT0fZnK/oHan0R28x363qYuYH"\n          },\n          {\n            "rawBytes": "MIIB9TCCAXqgAwIBAgIUNFryA06EHDIcd5EIbe8swbl9OY4wCgYIKoZIzj0EAwMwODEVMBMGA1UEChMMR2l0SHViLCBJbmMuMR8wHQYDVQQDExZJbnRlcm5hbCBTZXJ2aWNlcyBSb290MB4XDTIzMDgwNzEyMDAwMFoXDTMzMDgwNDEyMDAwMFowODEVMBMGA1UEChMMR2l0SHViLCBJbmMuMR8wHQYDVQQDExZJbnRlcm5hbCBTZXJ2aWNlcyBSb290MHYwEAYHKoZIzj0CAQYFK4EEACIDYgAEXYaXx4H0oNuVP/2cfydA3oaafvvkkkgb5hbL8/j/BO25S7uTmDOCA5e4QLLWCKFuc+xp2j14tCH4WmHzMUDvf2tXtInVliY5wZgQMM9L6klo/IwA9x4omdcjnT+kKJAjo0UwQzAOBgNVHQ8BAf8EBAMCAQYwEgYDVR0TAQH/BAgwBgEB/wIBAjAdBgNVHQ4EFgQUfFJ5/6rhfHEZPnXAhrQLhGkJJMwwCgYIKoZIzj0EAwMDaQAwZgIxAPzXsV+eokrqOHSQZH/XhhHE1slOscKy3DQpYpYJ1AWmJ2lJu/XOmubBX5s7apllUwIxALw2Ts8CDACiK42UymC8fk6sbNfoXUAWqdyKTVt2Lst+wNdkRniGvx7jT65BKTkcsQ=="\n          }\n        ]\n      },\n      "validFor": {\n        "start": "2024-05-13T00:00:00Z",\n        "end": "2024-10-25T00:00:00Z"\n      }\n    },\n    {\n      "subject": {\n        "organization": "GitHub, Inc.",\n        "commonName": "Internal Services Root"\n      },\n      "uri": "timestamp.githubapp.com",\n      "certChain": {\n        "certificates": [\n          {\n            "rawBytes": "MIICGzCCAaGgAwIBAgIUH7swiMTn+svhcDh80OeZccDTj7AwCgYIKoZIzj0EAwMwMjEVMBMGA1UEChMMR2l0SHViLCBJbmMuMRkwFwYDVQQDExBUU0EgaW50ZXJtZWRpYXRlMB4XDTI0MTAwNDEyMDAwMFoXDTI1MTAwNDEyMDAwMFowMjEVMBMGA1UEChMMR2l0SHViLCBJbmMuMRkwFwYDVQQDExBUU0EgVGltZXN0YW1waW5nMHYwEAYHKoZIzj0CAQYFK4EEACIDYgAEM7jdYNBTeD6hjym2/y73b50u2AFQsf8305Sr1NleOqamH9aWt6obhJQH3NoNUw9iFzHcDvafYWQFMu7SmOxS5n3aqwwfR8oJxKnEl36uCmGB+8TXS3B76SVTHEhG5rzOo3gwdjAOBgNVHQ8BAf8EBAMCB4AwDAYDVR0TAQH/BAIwADAdBgNVHQ4EFgQUQvz9YbWX3S6a+jruBkhRBiE2RCkwHwYDVR0jBBgwFoAUdh+GTP65aetHLVLs9hdhGgDIKIwwFgYDVR0lAQH/BAwwCgYIKwYBBQUHAwgwCgYIKoZIzj0EAwMDaAAwZQIxAI4dhu5iyx/g+z1vKAAWvHtebl1ZwsC+Vwgjm6Ttlq5yLNHHvYEnJ/h15Qv2IuXvdgIwZ8H/iy4lXsFJdFYSsB1/zavl24EgxSzxK/pCpihXMetYYDA/lX3xMyquisMx45rN"\n          },\n          {\n            "rawBytes": "MIICJDCCAaqgAwIBAgIUckXVHpiw7iJY1V/jY8LYLj5TgqAwCgYIKoZIzj0EAwMwODEVMBMGA1UEChMMR2l0SHViLCBJbmMuMR8wHQYDVQQDExZJbnRlcm5hbCBTZXJ2aWNlcyBSb290MB4XDTIzMDgwNzEyMDAwMFoXDTI4MDgwNTEyMDAwMFowMjEVMBMGA1UEChMMR2l0SHViLCBJbmMuMRkwFwYDVQQDExBUU0EgaW50ZXJtZWRpYXRlMHYwEAYHKoZIzj0CAQYFK4EEACIDYgAEISv96hTQ58QroEzzu4K+o9p8YkwDCBia2U7Y+VBNbOG/w1mLRibve9hSeUE1FSyLBMkiFSSm6MexcsbjyqOoNtRxuMinyYt6DSEox+/It2s/bTPyNAN0QP0DCQQOpnTZo3sweTAOBgNVHQ8BAf8EBAMCAQYwEwYDVR0lBAwwCgYIKwYBBQUHAwgwEgYDVR0TAQH/BAgwBgEB/wIBADAdBgNVHQ4EFgQUdh+GTP65aetHLVLs9hdhGgDIKIwwHwYDVR0jBBgwFoAUfFJ5/6rhfHEZPnXAhrQLhGkJJMwwCgYIKoZIzj0EAwMDaAAwZQIxAIhf+2E5W2yOb/fCDAjhL/G/jerf74M0tG/zyo32U2keawxkzZosDdwnPaHaGLynAQIwa8nr3en4fZz1AdOZm6nK5hr1qK2F94nifgnAJ/WeT0fZnK/oHan0R28x363qYuYH"\n          },\n          {\n            "rawBytes": "MIIB9TCCAXqgAwIBAgIUNFryA06EHDIcd5EIbe8swbl9OY4wCgYIKoZIzj0EAwMwODEVMBMGA1UEChMMR2l0SHViLCBJbmMuMR8wHQYDVQQDExZJbnRlcm5hbCBTZXJ2aWNlcyBSb290MB4XDTIzMDgwNzEyMDAwMFoXDTMzMDgwNDEyMDAwMFowODEVMBMGA1UEChMMR2l0SHViLCBJbmMuMR8wHQYDVQQDExZJbnRlcm5hbCBTZXJ2aWNlcyBSb290MHYwEAYHKoZIzj0CAQYFK4EEACIDYgAEXYaXx4H0oNuVP/2cfydA3oaafvvkkkgb5hbL8/j/BO25S7uTmDOCA5e4QLLWCKFuc+xp2j14tCH4WmHzMUDvf2tXtInVliY5wZgQMM9L6klo/IwA9x4omdcjnT+kKJAjo0UwQzAOBgNVHQ8BAf8EBAMCAQYwEgYDVR0TAQH/BAgwBgEB/wIBAjAdBgNVHQ4EFgQUfFJ5/6rhfHEZPnXAhrQLhGkJJMwwCgYIKoZIzj0EAwMDaQAwZgIxAPzXsV+eokrqOHSQZH/XhhHE1slOscKy3DQpYpYJ1AWmJ2lJu/XOmubBX5s7apllUwIxALw2Ts8CDACiK42UymC8fk6sbNfoXUAWqdyKTVt2Lst+wNdkRniGvx7jT65BKTkcsQ=="\n          }\n        ]\n      },\n      "validFor": {\n        "start": "2024-10-07T00:00:00Z",\n        "end": "2025-06-19T00:00:00Z"\n      }\n    },\n    {\n      "subject": {\n        "organization": "GitHub, Inc.",\n        "commonName": "Internal Services Root"\n      },\n      "uri": "timestamp.githubapp.com",\n      "certChain": {\n        "certificates": [\n          {\n            "rawBytes": "MIICGzCCAaGgAwIBAgIUaaAaeAO3NzYXR/muq5YMnGY34IUwCgYIKoZIzj0EAwMwMjEVMBMGA1UEChMMR2l0SHViLCBJbmMuMRkwFwYDVQQDExBUU0EgaW50ZXJtZWRpYXRlMB4XDTI1MDUyNzAwMDAwMFoXDTI2MDUyNzAwMDAwMFowMjEVMBMGA1UEChMMR2l0SHViLCBJbmMuMRkwFwYDVQQDExBUU0EgVGltZXN0YW1waW5nMHYwEAYHKoZIzj0CAQYFK4EEACIDYgAEAjyAb+jWITMjkgbjWC02N05Zf5/kPs73ICf5/8lHSyHnoqqItP2z3fkMpWiRpelX8eIjzCjZ0Zht+DpGxtJUNh5jMa+fFv2qoDLGbnQ17DXKXCr9nWHF4vCMflHZK5JHo3gwdjAOBgNVHQ8BAf8EBAMCB4AwDAYDVR0TAQH/BAIwADAdBgNVHQ4EFgQUyvAcv8s1s37A/IWZAwdEptzjfWIwHwYDVR0jBBgwFoAUdh+GTP65aetHLVLs9hdhGgDIKIwwFgYDVR0lAQH/BAwwCgYIKwYBBQUHAwgwCgYIKoZIzj0EAwMDaAAwZQIwMnoHA4qDtR3eRohUIhvHGG70xT9XMfEnuj0kRvi9wu9VumL4pXqz1ktJgTBm6DrYAjEA5SYnRfUm2yAYmGEkJr9RvSCV9O7X+fL8KqfM4TOPrXJLMERQjhRXbWZ4DjxvifnF"\n          },\n          {\n            "rawBytes": "MIICJDCCAaqgAwIBAgIUckXVHpiw7iJY1V/jY8LYLj5TgqAwCgYIKoZIzj0EAwMwODEVMBMGA1UEChMMR2l0SHViLCBJbmMuMR8wHQYDVQQDExZJbnRlcm5hbCBTZXJ2aWNlcyBSb290MB4XDTIzMDgwNzEyMDAwMFoXDTI4MDgwNTEyMDAwMFowMjEVMBMGA1UEChMMR2l0SHViLCBJbmMuMRkwFwYDVQQDExBUU0EgaW50ZXJtZWRpYXRlMHYwEAYHKoZIzj0CAQYFK4EEACIDYgAEISv96hTQ58QroEzzu4K+o9p8YkwDCBia2U7Y+VBNbOG/w1mLRibve9hSeUE1FSyLBMkiFSSm6MexcsbjyqOoNtRxuMinyYt6DSEox+/It2s/bTPyNAN0QP0DCQQOpnTZo3sweTAOBgNVHQ8BAf8EBAMCAQYwEwYDVR0lBAwwCgYIKwYBBQUHAwgwEgYDVR0TAQH/BAgwBgEB/wIBADAdBgNVHQ4EFgQUdh+GTP65aetHLVLs9hdhGgDIKIwwHwYDVR0jBBgwFoAUfFJ5/6rhfHEZPnXAhrQLhGkJJMwwCgYIKoZIzj0EAwMDaAAwZQIxAIhf+2E5W2yOb/fCDAjhL/G/jerf74M0tG/zyo32U2keawxkzZosDdwnPaHaGLynAQIwa8nr3en4fZz1AdOZm6nK5hr1qK2F94nifgnAJ/WeT0fZnK/oHan0R28x363qYuYH"\n          },\n          {\n            "rawBytes": "MIIB9TCCAXqgAwIBAgIUNFryA06EHDIcd5EIbe8swbl9OY4wCgYIKoZIzj0EAwMwODEVMBMGA1UEChMMR2l0SHViLCBJbmMuMR8wHQYDVQQDExZJbnRlcm5hbCBTZXJ2aWNlcyBSb290MB4XDTIzMDgwNzEyMDAwMFoXDTMzMDgwNDEyMDAwMFowODEVMBMGA1UEChMMR2l0SHViLCBJbmMuMR8wHQYDVQQDExZJbnRlcm5hbCBTZXJ2aWNlcyBSb290MHYwEAYHKoZIzj0CAQYFK4EEACIDYgAEXYaXx4H0oNuVP/2cfydA3oaafvvkkkgb5hbL8/j/BO25S7uTmDOCA5e4QLLWCKFuc+xp2j14tCH4WmHzMUDvf2tXtInVliY5wZgQMM9L6klo/IwA9x4omdcjnT+kKJAjo0UwQzAOBgNVHQ8BAf8EBAMCAQYwEgYDVR0TAQH/BAgwBgEB/wIBAjAdBgNVHQ4EFgQUfFJ5/6rhfHEZPnXAhrQLhGkJJMwwCgYIKoZIzj0EAwMDaQAwZgIxAPzXsV+eokrqOHSQZH/XhhHE1slOscKy3DQpYpYJ1AWmJ2lJu/XOmubBX5s7apllUwIxALw2Ts8CDACiK42UymC8fk6sbNfoXUAWqdyKTVt2Lst+wNdkRniGvx7jT65BKTkcsQ=="\n          }\n        ]\n      },\n      "validFor": {\n        "start": "2025-05-27T00:00:00Z",\n        "end": "2025-12-09T00:00:00Z"\n      }\n    },\n    {\n      "subject": {\n        "organization": "GitHub, Inc.",\n        "commonName": "Internal Services Root"\n      },\n      "uri": "timestamp.githubapp.com",\n      "certChain": {\n        "certificates": [\n          {\n            "rawBytes": "MIICGzCCAaGgAwIBAgIUHiljSG9Nx/Qf/gPpl7V1kyRh/jYwCgYIKoZIzj0EAwMwMjEVMBMGA1UEChMMR2l0SHViLCBJbmMuMRkwFwYDVQQDExBUU0EgaW50ZXJtZWRpYXRlMB4XDTI1MTExMzAwMDAwMFoXDTI2MTExMzAwMDAwMFowMjEVMBMGA1UEChMMR2l0SHViLCBJbmMuMRkwFwYDVQQDExBUU0EgVGltZXN0YW1waW5nMHYwEAYHKoZIzj0CAQYFK4EEACIDYgAEG1ZUJgbtNpInC7jR9hi4OMWK5yF5VeRpmCs6ADS5lx23MEHo3ek32O123e3YwH+J3F9Vbpd7ePQHnpdc6tsBcQ/y/NPw2Vf+VwMI/E35C5/3Y9A5kRXq9CFXC1bU6Fj6o3gwdjAOBgNVHQ8BAf8EBAMCB4AwDAYDVR0TAQH/BAIwADAdBgNVHQ4EFgQUXa9JaNrcN+1Je5aHEemVnH2XXtMwHwYDVR0jBBgwFoAUdh+GTP65aetHLVLs9hdhGgDIKIwwFgYDVR0lAQH/BAwwCgYIKwYBBQUHAwgwCgYIKoZIzj0EAwMDaAAwZQIwJyVOay8lriDg4Up0VFWc/o19mzuQeoEItzM2dG50eXF4KbPo9zfdviS3D6StPFRGAjEA5IHCXJ8qP8CsAsQmT3IPimUTAvDNJZI4GFIxs+od/R/EUHGu4NxuwPX3A1ZnJP7z"\n          },\n          {\n            "rawBytes": "MIICJDCCAaqgAwIBAgIUckXVHpiw7iJY1V/jY8LYLj5TgqAwCgYIKoZIzj0EAwMwODEVMBMGA1UEChMMR2l0SHViLCBJbmMuMR8wHQYDVQQDExZJbnRlcm5hbCBTZXJ2aWNlcyBSb290MB4XDTIzMDgwNzEyMDAwMFoXDTI4MDgwNTEyMDAwMFowMjEVMBMGA1UEChMMR2l0SHViLCBJbmMuMRkwFwYDVQQDExBUU0EgaW50ZXJtZWRpYXRlMHYwEAYHKoZIzj0CAQYFK4EEACIDYgAEISv96hTQ58QroEzzu4K+o9p8YkwDCBia2U7Y+VBNbOG/w1mLRibve9hSeUE1FSyLBMkiFSSm6MexcsbjyqOoNtRxuMinyYt6DSEox+/It2s/bTPyNAN0QP0DCQQOpnTZo3sweTAOBgNVHQ8BAf8EBAMCAQYwEwYDVR0lBAwwCgYIKwYBBQUHAwgwEgYDVR0TAQH/BAgwBgEB/wIBADAdBgNVHQ4EFgQUdh+GTP65aetHLVLs9hdhGgDIKIwwHwYDVR0jBBgwFoAUfFJ5/6rhfHEZPnXAhrQLhGkJJMwwCgYIKoZIzj0EAwMDaAAwZQIxAIhf+2E5W2yOb/fCDAjhL/G/jerf74M0tG/zyo32U2keawxkzZosDdwnPaHaGLynAQIwa8nr3en4fZz1AdOZm6nK5hr1qK2F94nifgnAJ/WeT0fZnK/oHan0R28x363qYuYH"\n          },\n          {\n            "rawBytes": "MIIB9TCCAXqgAwIBAgIUNFryA06EHDIcd5EIbe8swbl9OY4wCgYIKoZIzj0EAwMwODEVMBMGA1UEChMMR2l0SHViLCBJbmMuMR8wHQYDVQQDExZJbnRlcm5hbCBTZXJ2aWNlcyBSb290MB4XDTIzMDgwNzEyMDAwMFoXDTMzMDgwNDEyMDAwMFowODEVMBMGA1UEChMMR2l0SHViLCBJbmMuMR8wHQYDVQQDExZJbnRlcm5hbCBTZXJ2aWNlcyBSb290MHYwEAYHKoZIzj0CAQYFK4EEACIDYgAEXYaXx4H0oNuVP/2cfydA3oaafvvkkkgb5hbL8/j/BO25S7uTmDOCA5e4QLLWCKFuc+xp2j14tCH4WmHzMUDvf2tXtInVliY5wZgQMM9L6klo/IwA9x4omdcjnT+kKJAjo0UwQzAOBgNVHQ8BAf8EBAMCAQYwEgYDVR0TAQH/BAgwBgEB/wIBAjAdBgNVHQ4EFgQUfFJ5/6rhfHEZPnXAhrQLhGkJJMwwCgYIKoZIzj0EAwMDaQAwZgIxAPzXsV+eokrqOHSQZH/XhhHE1slOscKy3DQpYpYJ1AWmJ2lJu/XOmubBX5s7apllUwIxALw2Ts8CDACiK42UymC8fk6sbNfoXUAWqdyKTVt2Lst+wNdkRniGvx7jT65BKTkcsQ=="\n          }\n        ]\n      },\n      "validFor": {\n        "start": "2025-11-13T00:00:00Z",\n        "end": "2026-07-13T00:00:00Z"\n      }\n    },\n    {\n      "subject": {\n        "organization": "GitHub, Inc.",\n        "commonName": "Internal Services Root"\n      },\n      "uri": "timestamp.githubapp.com",\n      "certChain": {\n        "certificates": [\n          {\n            "rawBytes": "MIICGzCCAaGgAwIBAgIUFzPb1un+DvofqFPzAXiB5slHM1IwCgYIKoZIzj0EAwMwMjEVMBMGA1UEChMMR2l0SHViLCBJbmMuMRkwFwYDVQQDExBUU0EgaW50ZXJtZWRpYXRlMB4XDTI2MDYxMjAwMDAwMFoXDTI3MDYxMjAwMDAwMFowMjEVMBMGA1UEChMMR2l0SHViLCBJbmMuMRkwFwYDVQQDExBUU0EgVGltZXN0YW1waW5nMHYwEAYHKoZIzj0CAQYFK4EEACIDYgAETpok7Tndv57l0YnFjKL+VpcusM8A2xgbTdV353wW8IynvsLTGAjF1BNS4x80TDKHbXxN3jSoSId1u1c3sCWpuEqHB1bbBqCfrlslNn6hyWzhwtiqRLE4LM0T+RPclKQCo3gwdjAOBgNVHQ8BAf8EBAMCB4AwDAYDVR0TAQH/BAIwADAdBgNVHQ4EFgQUu/GnSzNLJ4IjG9elW5L5a/W61JMwHwYDVR0jBBgwFoAUdh+GTP65aetHLVLs9hdhGgDIKIwwFgYDVR0lAQH/BAwwCgYIKwYBBQUHAwgwCgYIKoZIzj0EAwMDaAAwZQIxANGz5WZBgyZqGnuhr0gDhUW2s4ZXkJ1CMUaFzynjsQ0/8WZghN7Jh04vmT4Vl8y9zgIwJeBHIZNDZtjzDQB0UC+7im4snua3zsBrRbsEtWnqQhDzyT580H/uF4EVQN2kUUtZ"\n          },\n          {\n            "rawBytes": "MIICJDCCAaqgAwIBAgIUckXVHpiw7iJY1V/jY8LYLj5TgqAwCgYIKoZIzj0EAwMwODEVMBMGA1UEChMMR2l0SHViLCBJbmMuMR8wHQYDVQQDExZJbnRlcm5hbCBTZXJ2aWNlcyBSb290MB4XDTIzMDgwNzEyMDAwMFoXDTI4MDgwNTEyMDAwMFowMjEVMBMGA1UEChMMR2l0SHViLCBJbmMuMRkwFwYDVQQDExBUU0EgaW50ZXJtZWRpYXRlMHYwEAYHKoZIzj0CAQYFK4EEACIDYgAEISv96hTQ58QroEzzu4K+o9p8YkwDCBia2U7Y+VBNbOG/w1mLRibve9hSeUE1FSyLBMkiFSSm6MexcsbjyqOoNtRxuMinyYt6DSEox+/It2s/bTPyNAN0QP0DCQQOpnTZo3sweTAOBgNVHQ8BAf8EBAMCAQYwEwYDVR0lBAwwCgYIKwYBBQUHAwgwEgYDVR0TAQH/BAgwBgEB/wIBADAdBgNVHQ4EFgQUdh+GTP65aetHLVLs9hdhGgDIKIwwHwYDVR0jBBgwFoAUfFJ5/6rhfHEZPnXAhrQLhGkJJMwwCgYIKoZIzj0EAwMDaAAwZQIxAIhf+2E5W2yOb/fCDAjhL/G/jerf74M0tG/zyo32U2keawxkzZosDdwnPaHaGLynAQIwa8nr3en4fZz1AdOZm6nK5hr1qK2F94nifgnAJ/WeT0fZnK/oHan0R28x363qYuYH"\n          },\n          {\n            "rawBytes": "MIIB9TCCAXqgAwIBAgIUNFryA06EHDIcd5EIbe8swbl9OY4wCgYIKoZIzj0EAwMwODEVMBMGA1UEChMMR2l0SHViLCBJbmMuMR8wHQYDVQQDExZJbnRlcm5hbCBTZXJ2aWNlcyBSb290MB4XDTIzMDgwNzEyMDAwMFoXDTMzMDgwNDEyMDAwMFowODEVMBMGA1UEChMMR2l0SHViLCBJbmMuMR8wHQYDVQQDExZJbnRlcm5hbCBTZXJ2aWNlcyBSb290MHYwEAYHKoZIzj0CAQYFK4EEACIDYgAEXYaXx4H0oNuVP/2cfydA3oaafvvkkkgb5hbL8/j/BO25S7uTmDOCA5e4QLLWCKFuc+xp2j14tCH4WmHzMUDvf2tXtInVliY5wZgQMM9L6klo/IwA9x4omdcjnT+kKJAjo0UwQzAOBgNVHQ8BAf8EBAMCAQYwEgYDVR0TAQH/BAgwBgEB/wIBAjAdBgNVHQ4EFgQUfFJ5/6rhfHEZPnXAhrQLhGkJJMwwCgYIKoZIzj0EAwMDaQAwZgIxAPzXsV+eokrqOHSQZH/XhhHE1slOscKy3DQpYpYJ1AWmJ2lJu/XOmubBX5s7apllUwIxALw2Ts8CDACiK42UymC8fk6sbNfoXUAWqdyKTVt2Lst+wNdkRniGvx7jT65BKTkcsQ=="\n          }\n        ]\n      },\n      "validFor": {\n        "start": "2026-06-12T00:00:00Z"\n      }\n    }\n  ]\n}\n'
+    };
   }
 });
 
@@ -35149,7 +37071,7 @@ var require_key = __commonJS({
           throw new error_1.CryptoError("Invalid key format");
         }
         key = crypto_1.default.createPublicKey({
-          key: ed25519.hexToDER(keyInfo.keyVal),
+          key: ed255192.hexToDER(keyInfo.keyVal),
           format: "der",
           type: "spki"
         });
@@ -35195,7 +37117,7 @@ var require_key = __commonJS({
       }
       return { key, hashAlgorithm };
     }
-    var ed25519 = {
+    var ed255192 = {
       // Translates a hex key into a crypto KeyObject
       // https://keygen.sh/blog/how-to-use-hexadecimal-ed25519-keys-in-node/
       hexToDER: (hex2) => {
@@ -39318,14 +41240,14 @@ var init_bundles = __esm({
 function overLimit(message, limit, hint) {
   return new CountersignError("EVIDENCE_TOO_LARGE", message, { expected: `at most ${limit}`, found: "more", hint });
 }
-var MAX_CANDIDATES, MAX_CANDIDATE_BYTES, MAX_ANSWER_BYTES, MAX_WITHOUT_DIGEST, MAX_UNREADABLE, MAX_FOLDER_FILES, MAX_BELOW_ENTRIES, MAX_BELOW_DEPTH, MAX_FOLDER_BYTES, MAX_RUN_BYTES;
+var MAX_CANDIDATES, MAX_CANDIDATE_BYTES, MAX_ANSWER_BYTES2, MAX_WITHOUT_DIGEST, MAX_UNREADABLE, MAX_FOLDER_FILES, MAX_BELOW_ENTRIES, MAX_BELOW_DEPTH, MAX_FOLDER_BYTES, MAX_RUN_BYTES;
 var init_limits = __esm({
   "packages/core/lib/evidence/limits.js"() {
     "use strict";
     init_errors();
     MAX_CANDIDATES = 1e3;
     MAX_CANDIDATE_BYTES = 64 * 1024 * 1024;
-    MAX_ANSWER_BYTES = 40 * 1024 * 1024;
+    MAX_ANSWER_BYTES2 = 40 * 1024 * 1024;
     MAX_WITHOUT_DIGEST = 16;
     MAX_UNREADABLE = 100;
     MAX_FOLDER_FILES = 32768;
@@ -39394,7 +41316,7 @@ function mayBeAbout({ item, digests }, subject) {
   return item.kind === "unreadable" || digests === void 0 || hexDigests(subject).some((digest3) => digests.has(digest3));
 }
 function about(folder2, subject) {
-  return folder2 === void 0 ? NOTHING3 : folder2.about(hexDigests(subject));
+  return folder2 === void 0 ? NOTHING4 : folder2.about(hexDigests(subject));
 }
 function evidenceOf2(candidates2) {
   const items = candidates2.map(({ item }) => item);
@@ -39406,22 +41328,22 @@ function evidenceOf2(candidates2) {
 function merged(found) {
   return { items: found.flatMap(({ items }) => items), incomplete: found.flatMap(({ incomplete }) => incomplete) };
 }
-var NOTHING3;
+var NOTHING4;
 var init_candidates = __esm({
   "packages/core/lib/evidence/candidates.js"() {
     "use strict";
     init_candidate_index();
-    NOTHING3 = { items: [], incomplete: [] };
+    NOTHING4 = { items: [], incomplete: [] };
   }
 });
 
 // packages/core/lib/evidence/listed-places.js
-import { dirname as dirname7, relative as relative4, resolve as resolve12 } from "node:path";
+import { dirname as dirname7, relative as relative4, resolve as resolve13 } from "node:path";
 function listedPlaces(run, { path, origin }) {
   if (path === void 0 || origin === void 0)
     return [];
-  const folder2 = dirname7(resolve12(run.cwd, origin.replace(/:\d+$/, "")));
-  return [.../* @__PURE__ */ new Set([path, resolve12(run.cwd, relative4(folder2, path))])];
+  const folder2 = dirname7(resolve13(run.cwd, origin.replace(/:\d+$/, "")));
+  return [.../* @__PURE__ */ new Set([path, resolve13(run.cwd, relative4(folder2, path))])];
 }
 var init_listed_places = __esm({
   "packages/core/lib/evidence/listed-places.js"() {
@@ -39579,7 +41501,7 @@ var init_bundle_files = __esm({
 
 // packages/core/lib/evidence/bundles-below.js
 import { readdirSync as readdirSync3 } from "node:fs";
-import { join as join7 } from "node:path";
+import { join as join8 } from "node:path";
 function bundlesBelow(folder2) {
   const names2 = [];
   let seen = 0;
@@ -39589,13 +41511,13 @@ function bundlesBelow(folder2) {
       return { names: names2, cut: true };
     const next = [];
     for (const inner of level) {
-      const entries = entriesOf2(join7(folder2, inner));
+      const entries = entriesOf2(join8(folder2, inner));
       seen += entries.length;
       if (seen > MAX_BELOW_ENTRIES)
         return { names: names2, cut: true };
       for (const entry of entries)
         if (entry.isFile() && /\.sigstore(?:\.json)?$/.test(entry.name))
-          names2.push(join7(inner, entry.name));
+          names2.push(join8(inner, entry.name));
       next.push(...foldersIn(inner, entries));
     }
     level = next;
@@ -39603,7 +41525,7 @@ function bundlesBelow(folder2) {
   return { names: names2, cut: false };
 }
 function foldersIn(inner, entries) {
-  return entries.filter((entry) => entry.isDirectory() && !SKIPPED.has(entry.name)).map(({ name }) => join7(inner, name));
+  return entries.filter((entry) => entry.isDirectory() && !SKIPPED.has(entry.name)).map(({ name }) => join8(inner, name));
 }
 function entriesOf2(folder2) {
   try {
@@ -39622,7 +41544,7 @@ var init_bundles_below = __esm({
 });
 
 // packages/core/lib/evidence/memory.js
-import { basename as basename4, join as join8 } from "node:path";
+import { basename as basename4, join as join9 } from "node:path";
 function memoryOf(run) {
   const known2 = memories.get(run);
   if (known2 !== void 0)
@@ -39668,7 +41590,7 @@ function folderOnce(run, folder2, which) {
     const below2 = which === "all" ? bundlesBelow(folder2) : { names: [], cut: false };
     const names2 = [...here, ...below2.names];
     const budget2 = { left: MAX_FOLDER_BYTES };
-    const candidates2 = names2.slice(0, MAX_FOLDER_FILES).flatMap((name) => readFile(run, join8(folder2, name), budget2) ?? []);
+    const candidates2 = names2.slice(0, MAX_FOLDER_FILES).flatMap((name) => readFile(run, join9(folder2, name), budget2) ?? []);
     const gaps = names2.length <= MAX_FOLDER_FILES && !below2.cut ? [] : [
       overLimit(`the folder ${basename4(folder2)} contains too many files`, `${MAX_FOLDER_FILES} bundle files, and ${MAX_BELOW_ENTRIES} entries in subfolders, ${MAX_BELOW_DEPTH} levels deep`, "Name a smaller folder, or the bundle files, in evidence.")
     ];
@@ -39700,7 +41622,7 @@ var init_memory = __esm({
 });
 
 // packages/core/lib/evidence/beside.js
-import { basename as basename5, dirname as dirname8, isAbsolute as isAbsolute3, join as join9, relative as relative5, sep as sep5 } from "node:path";
+import { basename as basename5, dirname as dirname8, isAbsolute as isAbsolute3, join as join10, relative as relative5, sep as sep5 } from "node:path";
 function besideFile(run, subject) {
   const paths = locations(run, subject);
   const folders = /* @__PURE__ */ new Set([...paths.map((path) => dirname8(path)), run.cwd]);
@@ -39728,7 +41650,7 @@ function shownPath({ cwd }, path) {
 function ofFurtherKeys(run, subject, path) {
   const own2 = basename5(bundleFileName(path));
   const names2 = (furtherKeysOnce(run, dirname8(path)).get(basename5(path)) ?? []).filter((name) => name !== own2);
-  const read4 = names2.map((name) => fileOnce(run, join9(dirname8(path), name)));
+  const read4 = names2.map((name) => fileOnce(run, join10(dirname8(path), name)));
   return evidenceOf2(read4.flatMap((file3) => file3?.all ?? []).filter((candidate2) => mayBeAbout(candidate2, subject)));
 }
 function ifExists(search2) {
@@ -39737,7 +41659,7 @@ function ifExists(search2) {
   } catch (error) {
     if (!(error instanceof CountersignError))
       throw error;
-    return isMissing(error.cause) ? NOTHING3 : { items: [], incomplete: [error] };
+    return isMissing(error.cause) ? NOTHING4 : { items: [], incomplete: [error] };
   }
 }
 function locations(run, subject) {
@@ -40070,27 +41992,27 @@ function pLimit(concurrency) {
     activeCount--;
     resumeNext();
   };
-  const run = async (function_, resolve24, arguments_) => {
+  const run = async (function_, resolve25, arguments_) => {
     const result = (async () => function_(...arguments_))();
-    resolve24(result);
+    resolve25(result);
     try {
       await result;
     } catch {
     }
     next();
   };
-  const enqueue = (function_, resolve24, reject, arguments_) => {
+  const enqueue = (function_, resolve25, reject, arguments_) => {
     const queueItem = { reject };
     new Promise((internalResolve) => {
       queueItem.run = internalResolve;
       queue.enqueue(queueItem);
-    }).then(run.bind(void 0, function_, resolve24, arguments_));
+    }).then(run.bind(void 0, function_, resolve25, arguments_));
     if (activeCount < concurrency) {
       resumeNext();
     }
   };
-  const generator = (function_, ...arguments_) => new Promise((resolve24, reject) => {
-    enqueue(function_, resolve24, reject, arguments_);
+  const generator = (function_, ...arguments_) => new Promise((resolve25, reject) => {
+    enqueue(function_, resolve25, reject, arguments_);
   });
   Object.defineProperties(generator, {
     activeCount: {
@@ -40170,7 +42092,7 @@ __export(github_attestations_exports, {
   githubAttestations: () => githubAttestations
 });
 async function githubAttestations(run, repository2, digest3, apis = [], open2 = netGithubApi) {
-  const search2 = { items: [], incomplete: [], bytesLeft: MAX_ANSWER_BYTES };
+  const search2 = { items: [], incomplete: [], bytesLeft: MAX_ANSWER_BYTES2 };
   try {
     const api = readApi(run, apis);
     const client = await open2(run, api);
@@ -40227,11 +42149,11 @@ async function readEntry(run, entry, location, api, search2) {
     const inline = isJsonObject(entry) ? entry["bundle"] : void 0;
     const address = isJsonObject(entry) ? entry["bundle_url"] : void 0;
     if (search2.bytesLeft <= 0)
-      throw tooMany2(location, `${MAX_ANSWER_BYTES} bytes of bundles`);
+      throw tooMany2(location, `${MAX_ANSWER_BYTES2} bytes of bundles`);
     const bytes = inline === void 0 || inline === null ? await fetchBundle(run, typeof address === "string" ? address : "", location, api) : Buffer.from(JSON.stringify(inline), "utf8");
     search2.bytesLeft -= bytes.length;
     if (search2.bytesLeft < 0)
-      throw tooMany2(location, `${MAX_ANSWER_BYTES} bytes of bundles`);
+      throw tooMany2(location, `${MAX_ANSWER_BYTES2} bytes of bundles`);
     search2.items.push({
       kind: "bundle",
       origin,
@@ -40299,10 +42221,10 @@ var init_github_attestations = __esm({
 
 // packages/core/lib/evidence/find-evidence.js
 import { statSync as statSync6 } from "node:fs";
-import { basename as basename6, isAbsolute as isAbsolute4, join as join10, resolve as resolve13 } from "node:path";
+import { basename as basename6, isAbsolute as isAbsolute4, join as join11, resolve as resolve14 } from "node:path";
 async function findEvidence(run, subject, options) {
   if (options.bundle !== void 0)
-    return distinct3([explicitFile(run, resolve13(run.cwd, options.bundle), subject)]);
+    return distinct3([explicitFile(run, resolve14(run.cwd, options.bundle), subject)]);
   const places = options.places.length === 0 ? [void 0] : options.places;
   return distinct3(await Promise.all(places.map((place) => search(run, subject, place, options))));
 }
@@ -40336,11 +42258,11 @@ function search(run, subject, place, options) {
       hint: "Download the attestation and name the file in evidence."
     });
   }
-  return inPath(run, subject, resolve13(run.cwd, place));
+  return inPath(run, subject, resolve14(run.cwd, place));
 }
 function inRegistry(subject, options) {
   const image2 = imageOf(subject);
-  return image2 === void 0 ? NOTHING3 : withImage(image2, options);
+  return image2 === void 0 ? NOTHING4 : withImage(image2, options);
 }
 async function withImage(image2, { registry, signatureRepository }) {
   if (registry === void 0)
@@ -40374,9 +42296,9 @@ function isFolder(path) {
 }
 function ownInFolder(run, folder2, subject) {
   if (onDisk(subject) === void 0)
-    return NOTHING3;
+    return NOTHING4;
   const names2 = isAbsolute4(subject.name) || subject.name.split(/[\\/]/).includes("..") ? [] : [subject.name];
-  const paths = new Set([basename6(subject.name), ...names2].map((name) => join10(folder2, bundleFileName(name))));
+  const paths = new Set([basename6(subject.name), ...names2].map((name) => join11(folder2, bundleFileName(name))));
   return merged([...paths].map((path) => evidenceOf2(fileOnce(run, path)?.all ?? [])));
 }
 function explicitFile(run, path, subject) {
@@ -40490,8 +42412,8 @@ function registryFailure(response, doing, expected = "an answer with status 200"
 }
 function pushFailure(response, doing, expected) {
   const { status } = response;
-  const isRefusal = status >= 400 && status < 500;
-  if (isRefusal && saysImmutable(response)) {
+  const isRefusal2 = status >= 400 && status < 500;
+  if (isRefusal2 && saysImmutable(response)) {
     return failure2(response, doing, expected, {
       code: "STORE_FAILED",
       hint: 'Exempt tags "sha256-*" from the immutability of tags in this registry, or store signatures in another repository (signature-repository).'
@@ -40499,7 +42421,7 @@ function pushFailure(response, doing, expected) {
   }
   const known2 = meaning(response);
   const hint = "The registry refuses what is pushed: check its rules for tags, media types and quotas, or set signature-repository.";
-  const isOther = isRefusal && known2.code === "REGISTRY_ANSWER_INVALID";
+  const isOther = isRefusal2 && known2.code === "REGISTRY_ANSWER_INVALID";
   return failure2(response, doing, expected, isOther ? { code: "STORE_FAILED", hint } : known2);
 }
 function saysImmutable(response) {
@@ -40551,7 +42473,7 @@ function jsonIn(response, options) {
     });
   }
 }
-function invalidAnswer(message, expected, found) {
+function invalidAnswer2(message, expected, found) {
   return new CountersignError("REGISTRY_ANSWER_INVALID", message, {
     expected,
     found,
@@ -40659,7 +42581,7 @@ function readDescriptor(value, what) {
   const object4 = value !== void 0 && isJsonObject(value) ? value : {};
   const { mediaType, digest: digest3, size } = object4;
   if (typeof mediaType !== "string" || typeof digest3 !== "string" || !DIGEST2.test(digest3) || typeof size !== "number" || !Number.isSafeInteger(size) || size < 0) {
-    throw invalidAnswer(`${what} is not a descriptor`, "mediaType, digest (sha256 or sha512) and size", "something else");
+    throw invalidAnswer2(`${what} is not a descriptor`, "mediaType, digest (sha256 or sha512) and size", "something else");
   }
   return { mediaType, digest: digest3, size };
 }
@@ -40683,7 +42605,7 @@ async function getManifest(send, at2, reference, accept, maxBytes = MAX_MANIFEST
     checkDigest(what, expected, response.body);
   const value = jsonIn(response, { maxBytes: MAX_MANIFEST_BYTES, maxValues: MAX_VALUES2, what });
   if (!isJsonObject(value))
-    throw invalidAnswer(`${what} is not a manifest`, "a JSON object", "other JSON");
+    throw invalidAnswer2(`${what} is not a manifest`, "a JSON object", "other JSON");
   checkMemberNames(value, what);
   const etag = response.headers["etag"];
   return {
@@ -40711,7 +42633,7 @@ async function getBlob(send, at2, blob, maxBytes) {
   if (response.status !== 200)
     throw registryFailure(response, `read ${what}`);
   if (response.body.length !== blob.size)
-    throw invalidAnswer(`${what} has the wrong length`, `${blob.size} bytes`, `${response.body.length} bytes`);
+    throw invalidAnswer2(`${what} has the wrong length`, `${blob.size} bytes`, `${response.body.length} bytes`);
   checkDigest(what, blob.digest, response.body);
   return response.body;
 }
@@ -40741,7 +42663,7 @@ function putManifest(send, at2, reference, manifest, options = {}) {
 function checkDigest(what, expected, bytes) {
   const found = digestOf2(expected.slice(0, 6), bytes);
   if (found !== expected)
-    throw invalidAnswer(`${what}: the content from the registry does not have the requested digest`, expected, found);
+    throw invalidAnswer2(`${what}: the content from the registry does not have the requested digest`, expected, found);
 }
 function mediaTypeOf(what, response, json2) {
   const header = headerType(response);
@@ -40749,14 +42671,14 @@ function mediaTypeOf(what, response, json2) {
   const known2 = [...IMAGE_MANIFESTS, ...IMAGE_INDEXES];
   const mediaType = known2.includes(header) ? header : inside2 ?? header;
   if (inside2 !== void 0 && inside2 !== mediaType)
-    throw invalidAnswer(`${what}: header and content name different media types`, mediaType, excerpt(inside2));
+    throw invalidAnswer2(`${what}: header and content name different media types`, mediaType, excerpt(inside2));
   const looksLikeIndex = "manifests" in json2;
   const looksLikeImage = "config" in json2 || "layers" in json2;
   if (IMAGE_INDEXES.includes(mediaType) && looksLikeImage || IMAGE_MANIFESTS.includes(mediaType) && looksLikeIndex) {
-    throw invalidAnswer(`${what} is both an index and an image`, mediaType, "members of both");
+    throw invalidAnswer2(`${what} is both an index and an image`, mediaType, "members of both");
   }
   if (known2.includes(mediaType) && "fsLayers" in json2)
-    throw invalidAnswer(`${what} is both Docker schema 1 and another format`, mediaType, "fsLayers");
+    throw invalidAnswer2(`${what} is both Docker schema 1 and another format`, mediaType, "fsLayers");
   return mediaType;
 }
 var MEMBERS3, DIGEST2;
@@ -40963,13 +42885,13 @@ function matchAt(pattern2, text4, at2) {
   pattern2.lastIndex = at2;
   return pattern2.exec(text4) ?? void 0;
 }
-var TOKEN2, PARAMETER, SCHEME2, MAX_LENGTH3;
+var TOKEN3, PARAMETER, SCHEME2, MAX_LENGTH3;
 var init_challenges = __esm({
   "packages/core/lib/registry/challenges.js"() {
     "use strict";
-    TOKEN2 = "[!#$%&'*+.^_`|~A-Za-z0-9-]+";
-    PARAMETER = new RegExp(`[ \\t,]*(${TOKEN2})[ \\t]*=[ \\t]*(?:"((?:[^"\\\\]|\\\\.)*)"|(${TOKEN2}))`, "y");
-    SCHEME2 = new RegExp(`[ \\t,]*(${TOKEN2})(?=[ \\t,]|$)`, "y");
+    TOKEN3 = "[!#$%&'*+.^_`|~A-Za-z0-9-]+";
+    PARAMETER = new RegExp(`[ \\t,]*(${TOKEN3})[ \\t]*=[ \\t]*(?:"((?:[^"\\\\]|\\\\.)*)"|(${TOKEN3}))`, "y");
+    SCHEME2 = new RegExp(`[ \\t,]*(${TOKEN3})(?=[ \\t,]|$)`, "y");
     MAX_LENGTH3 = 16384;
   }
 });
@@ -40987,7 +42909,7 @@ async function requestToken(run, at2, challenge, scope, credential) {
   withSecrets(response, secretIn(credential));
   if (response.status !== 200)
     throw refusal3(at2, response, credential);
-  return readToken(run, at2, response);
+  return readToken2(run, at2, response);
 }
 function ask3(run, at2, realm, parameters2, credential) {
   const common = { purpose: "registry", maxBytes: 256 * 1024, from: at2.origin };
@@ -41023,7 +42945,7 @@ function checkedRealm(at2, realm) {
   const acceptable = url2 !== null && url2.username === "" && url2.password === "" && (url2.protocol === "https:" || url2.protocol === "http:" && origin.protocol === "http:" && (url2.host === origin.host || isLoopback(url2.hostname) && isLoopback(origin.hostname)));
   if (acceptable)
     return url2;
-  throw invalidAnswer(`${at2.registry} names a token service that is not safe to use`, "an https address", url2 === null ? "no URL" : `${url2.protocol}//${url2.host}`);
+  throw invalidAnswer2(`${at2.registry} names a token service that is not safe to use`, "an https address", url2 === null ? "no URL" : `${url2.protocol}//${url2.host}`);
 }
 function refusal3(at2, response, credential) {
   const error = registryFailure(response, `get a token for ${at2.registry}/${at2.repository}`, "a token");
@@ -41035,23 +42957,23 @@ function refusal3(at2, response, credential) {
     hint: credential === void 0 ? `No credentials for ${at2.registry} were found. Log in first.` : `The credentials for ${at2.registry} were refused. Log in again.`
   });
 }
-function readToken(run, at2, response) {
+function readToken2(run, at2, response) {
   let value;
   try {
     value = parseJson(response.body, { maxBytes: 256 * 1024, what: `the token of ${at2.registry}` });
   } catch {
-    throw invalidAnswer(`${at2.registry}: the token service sent no usable token`, "a JSON object", `${response.body.length} bytes that are not`);
+    throw invalidAnswer2(`${at2.registry}: the token service sent no usable token`, "a JSON object", `${response.body.length} bytes that are not`);
   }
   const answer = isJsonObject(value) ? value : {};
   const token = typeof answer["token"] === "string" && answer["token"] !== "" ? answer["token"] : answer["access_token"];
   if (typeof token !== "string" || !/^[\x21-\x7e]+$/.test(token)) {
-    throw invalidAnswer(`${at2.registry}: the token service sent no usable token`, "token or access_token", "neither");
+    throw invalidAnswer2(`${at2.registry}: the token service sent no usable token`, "token or access_token", "neither");
   }
   if (isMaskable(token))
     run.log.secret(token);
   const seconds2 = answer["expires_in"];
   const lifetime = typeof seconds2 === "number" && seconds2 > 0 ? Math.min(seconds2, 86400) : DEFAULT_LIFETIME_S;
-  return { value: token, expires: new Date(run.clock().getTime() + lifetime * 1e3 - MARGIN_MS) };
+  return { value: token, expires: new Date(run.clock().getTime() + lifetime * 1e3 - MARGIN_MS2) };
 }
 function isMaskable(token) {
   return token.length >= 16 && /^[A-Za-z0-9._~+/-]+=*$/.test(token) && !OWN_WORD.test(token);
@@ -41059,7 +42981,7 @@ function isMaskable(token) {
 function basic({ username, password }) {
   return `Basic ${Buffer.from(`${username}:${password}`, "utf8").toString("base64")}`;
 }
-var DEFAULT_LIFETIME_S, MARGIN_MS, OWN_WORD;
+var DEFAULT_LIFETIME_S, MARGIN_MS2, OWN_WORD;
 var init_tokens = __esm({
   "packages/core/lib/registry/tokens.js"() {
     "use strict";
@@ -41068,7 +42990,7 @@ var init_tokens = __esm({
     init_wire();
     init_answers();
     DEFAULT_LIFETIME_S = 60;
-    MARGIN_MS = 5e3;
+    MARGIN_MS2 = 5e3;
     OWN_WORD = /allowed|denied|undecided|decision|countersign|sha256/i;
   }
 });
@@ -41170,11 +43092,11 @@ function warningIn(at2, response) {
 function linkedUrl(at2, base, target) {
   const url2 = URL.parse(target, base);
   if (url2 === null || url2.username !== "" || url2.protocol !== "https:" && url2.origin !== at2.origin) {
-    throw invalidAnswer(`${at2.registry} points to an address that is not safe to use`, "an https address", url2 === null ? "no URL" : `${url2.protocol}//${url2.host}`);
+    throw invalidAnswer2(`${at2.registry} points to an address that is not safe to use`, "an https address", url2 === null ? "no URL" : `${url2.protocol}//${url2.host}`);
   }
   return url2;
 }
-var init_session = __esm({
+var init_session2 = __esm({
   "packages/core/lib/registry/session.js"() {
     "use strict";
     init_errors();
@@ -41239,7 +43161,7 @@ var init_push_blob = __esm({
     init_wire();
     init_answers();
     init_pause();
-    init_session();
+    init_session2();
     inProgress = /* @__PURE__ */ new WeakMap();
     MAX_REDIRECTS2 = 3;
   }
@@ -41253,7 +43175,7 @@ async function listReferrers(send, at2, digest3) {
   const visited = /* @__PURE__ */ new Set();
   for (let url2 = `${base}${digest3}`; url2 !== void 0; ) {
     if (visited.has(url2) || visited.size === MAX_REFERRER_PAGES)
-      throw invalidAnswer(`cannot ${doing}: there are too many pages`, `at most ${MAX_REFERRER_PAGES} different pages`, "more");
+      throw invalidAnswer2(`cannot ${doing}: there are too many pages`, `at most ${MAX_REFERRER_PAGES} different pages`, "more");
     visited.add(url2);
     const response = await send(at2, {
       method: "GET",
@@ -41291,7 +43213,7 @@ function readIndex(response, doing) {
   checkMemberNames(index, what);
   const type = response.headers["content-type"]?.split(";")[0]?.trim();
   if (type !== OCI_INDEX && index["mediaType"] !== OCI_INDEX) {
-    throw invalidAnswer(`cannot ${doing}: the answer is not an index`, OCI_INDEX, type ?? "no media type");
+    throw invalidAnswer2(`cannot ${doing}: the answer is not an index`, OCI_INDEX, type ?? "no media type");
   }
   return readArray(index["manifests"], `${what}: manifests`, code);
 }
@@ -41301,7 +43223,7 @@ function nextPage2(at2, base, response) {
     return void 0;
   const url2 = linkedUrl(at2, response.url, target);
   if (!url2.href.startsWith(base))
-    throw invalidAnswer(`${at2.registry}: the link to the next page of referrers has another address`, base, `${url2.origin}${url2.pathname}`);
+    throw invalidAnswer2(`${at2.registry}: the link to the next page of referrers has another address`, base, `${url2.origin}${url2.pathname}`);
   return url2.href;
 }
 var MAX_FIELD;
@@ -41314,7 +43236,7 @@ var init_referrers = __esm({
     init_content();
     init_limits2();
     init_media_types();
-    init_session();
+    init_session2();
     MAX_FIELD = 1024;
   }
 });
@@ -41428,7 +43350,7 @@ var init_check_push = __esm({
   "packages/core/lib/registry/check-push.js"() {
     "use strict";
     init_answers();
-    init_session();
+    init_session2();
   }
 });
 
@@ -41583,10 +43505,10 @@ var init_repositories = __esm({
 });
 
 // packages/core/lib/registry/credential-files.js
-import { join as join11 } from "node:path";
+import { join as join12 } from "node:path";
 function credentialFiles(env) {
   const home = env["HOME"] ?? env["USERPROFILE"];
-  const at2 = (base, ...rest) => base === void 0 || base === "" ? [] : [{ path: join11(base, ...rest), named: false }];
+  const at2 = (base, ...rest) => base === void 0 || base === "" ? [] : [{ path: join12(base, ...rest), named: false }];
   const named3 = env["REGISTRY_AUTH_FILE"];
   return [
     ...named3 === void 0 || named3 === "" ? [] : [{ path: named3, named: true }],
@@ -41718,12 +43640,12 @@ var init_credential_files = __esm({
 });
 
 // packages/core/lib/registry/credentials.js
-import { resolve as resolve14 } from "node:path";
+import { resolve as resolve15 } from "node:path";
 function createCredentials(run, given2) {
   const known2 = /* @__PURE__ */ new Map();
   const helpers = createHelpers(run);
   const files2 = credentialFiles(run.env).map((file3) => {
-    const path = resolve14(run.cwd, file3.path);
+    const path = resolve15(run.cwd, file3.path);
     let content;
     return { path, read: () => (content ??= { json: readCredentialFile({ ...file3, path }) }).json };
   });
@@ -42187,7 +44109,7 @@ function createManifestReader(send) {
   let running = 0;
   async function inTurn(work) {
     if (running === CONCURRENCY)
-      await new Promise((resolve24) => queue.push(resolve24));
+      await new Promise((resolve25) => queue.push(resolve25));
     else
       running += 1;
     try {
@@ -42260,7 +44182,7 @@ function readConfig(bytes, what) {
   const code = "REGISTRY_ANSWER_INVALID";
   const config = parseJson(bytes, { maxBytes: MAX_CONFIG_BYTES, what, code });
   if (!isJsonObject(config))
-    throw invalidAnswer(`${what} is not an image config`, "a JSON object", "other JSON");
+    throw invalidAnswer2(`${what} is not an image config`, "a JSON object", "other JSON");
   const names2 = Object.keys(config);
   refuseOtherSpellings(Object.fromEntries(names2.map((name) => [name, null])), {
     known: ["os", "architecture", "variant", "os.version", "os.features"],
@@ -42498,7 +44420,7 @@ var init_client = __esm({
     init_manifest_reader();
     init_repositories();
     init_resolve2();
-    init_session();
+    init_session2();
   }
 });
 
@@ -42645,7 +44567,7 @@ var init_open_program = __esm({
 
 // packages/surface/lib/find-program.js
 import { accessSync, constants as constants8, statSync as statSync8 } from "node:fs";
-import { delimiter, isAbsolute as isAbsolute8, join as join12, resolve as resolve21 } from "node:path";
+import { delimiter, isAbsolute as isAbsolute8, join as join13, resolve as resolve22 } from "node:path";
 function findHelper(name, env) {
   if (isAbsolute8(name))
     return name;
@@ -42653,13 +44575,13 @@ function findHelper(name, env) {
 }
 function findProgram(name, env, cwd) {
   if (name.includes("/") || WINDOWS && name.includes("\\"))
-    return resolve21(cwd, name);
-  return candidates(name, env, () => true).map((path) => resolve21(cwd, path)).find(isExecutable);
+    return resolve22(cwd, name);
+  return candidates(name, env, () => true).map((path) => resolve22(cwd, path)).find(isExecutable);
 }
 function candidates(name, env, wanted) {
   const endings = WINDOWS ? ["", ...(env["PATHEXT"] ?? ".COM;.EXE").split(";")] : [""];
   const files2 = endings.map((ending) => name + ending);
-  return pathOf(env).split(delimiter).filter(wanted).flatMap((folder2) => files2.map((file3) => join12(folder2, file3)));
+  return pathOf(env).split(delimiter).filter(wanted).flatMap((folder2) => files2.map((file3) => join13(folder2, file3)));
 }
 function pathOf(env) {
   if (!WINDOWS)
@@ -42684,12 +44606,12 @@ var init_find_program = __esm({
 });
 
 // packages/cli/lib/command-files.js
-import { resolve as resolve22 } from "node:path";
+import { resolve as resolve23 } from "node:path";
 function filesOfCommand(run, [name = "", ...args]) {
   const path = name === "" || process.platform === "win32" ? void 0 : findProgram(name, run.env, run.cwd);
   return {
     program: path === void 0 ? void 0 : file2(path),
-    arguments: args.filter((arg) => arg !== "" && !arg.includes("\0")).map((arg) => file2(resolve22(run.cwd, arg)))
+    arguments: args.filter((arg) => arg !== "" && !arg.includes("\0")).map((arg) => file2(resolve23(run.cwd, arg)))
   };
 }
 function file2(path) {
@@ -42716,7 +44638,7 @@ function statusOf(child, name, log) {
     process.on(signal, () => child.kill(signal));
   return new Promise((done) => {
     child.on("error", (error) => {
-      log.error(`${name} could not be started: ${error.message}${hintOf3(error.code, name)}`);
+      log.error(`${name} could not be started: ${error.message}${hintOf4(error.code, name)}`);
       done(error.code === "ENOENT" ? NOT_FOUND : NOT_EXECUTABLE);
     });
     child.on("close", (status, signal) => {
@@ -42724,7 +44646,7 @@ function statusOf(child, name, log) {
     });
   });
 }
-function hintOf3(code, name) {
+function hintOf4(code, name) {
   if (code === "EACCES")
     return `
   hint:     Make it executable (chmod +x ${name}), or start it with its shell: -- sh ${name} …`;
@@ -43544,11 +45466,12 @@ var init_help = __esm({
 init_options();
 
 // packages/cli/lib/commands/verify.js
-import { resolve as resolve23 } from "node:path";
+import { resolve as resolve24 } from "node:path";
 
 // packages/surface/lib/gate.js
+init_run();
 init_reports();
-import { resolve as resolve19 } from "node:path";
+import { resolve as resolve20 } from "node:path";
 
 // packages/core/lib/gate/load-policies.js
 init_artifacts();
@@ -43556,7 +45479,7 @@ init_errors();
 init_public_keys();
 init_policy();
 import { createHash as createHash8 } from "node:crypto";
-import { dirname as dirname6, relative as relative3, resolve as resolve11 } from "node:path";
+import { dirname as dirname6, relative as relative3, resolve as resolve12 } from "node:path";
 
 // packages/core/lib/trust/trust-pins.js
 init_errors();
@@ -43885,7 +45808,7 @@ function readKey2(publicKey) {
   }
 }
 function isKeyDetails2(text4) {
-  return Object.hasOwn(KEY_DETAILS, text4);
+  return Object.hasOwn(KEY_DETAILS, text4) && text4 !== "PKIX_ED25519_PH" && text4 !== "ML_DSA_65";
 }
 function readAuthorities(top, field) {
   return top.messages(field, MAX_ITEMS, ["subject", "uri", "certChain", "validFor", "operator"]).map((authority) => {
@@ -44035,13 +45958,13 @@ function readLines(lines, source2) {
       found: String(lines.length)
     });
   const documents2 = lines.map((line2) => Buffer.from(line2, "utf8"));
-  const [first, ...others] = lines.map((line2, index) => readLine2(line2, `${source2}, line ${String(index + 1)}`));
+  const [first, ...others] = lines.map((line2, index) => readLine3(line2, `${source2}, line ${String(index + 1)}`));
   if (first === void 0)
     throw new CountersignError(CODE3, `${source2} is empty`);
   refuseSharedAuthorities([first, ...others], source2);
   return { roots: [first, ...others], documents: documents2, signingConfig: void 0 };
 }
-function readLine2(line2, source2) {
+function readLine3(line2, source2) {
   const value = parseJson(line2, { maxBytes: MAX_TRUST_BYTES, what: source2, code: CODE3 });
   return trustedRootFromJson(value, { source: source2, digest: sha256Digest(Buffer.from(line2, "utf8")) });
 }
@@ -44065,7 +45988,7 @@ function refuseSharedAuthorities(roots, source2) {
 init_errors();
 init_net();
 init_wire();
-import { resolve as resolve10 } from "node:path";
+import { resolve as resolve11 } from "node:path";
 
 // packages/core/lib/trust/tuf-mirror.js
 init_errors();
@@ -44114,20 +46037,20 @@ init_net();
 init_errors();
 init_wire();
 import { createHash as createHash6 } from "node:crypto";
-import { dirname as dirname5, join as join5, resolve as resolve9 } from "node:path";
+import { dirname as dirname5, join as join6, resolve as resolve10 } from "node:path";
 var MAX_CACHE_BYTES = 16 * 1024 * 1024;
 function cacheFile({ env, cwd }, url2, anchor) {
   const caches = below(cwd, env["COUNTERSIGN_CACHE"]) ?? below(cwd, env["XDG_CACHE_HOME"] || env["LOCALAPPDATA"], "countersign") ?? below(cwd, env["HOME"] || env["USERPROFILE"], ".cache", "countersign");
   const name = createHash6("sha256").update(`${url2}#${anchor}`).digest("hex").slice(0, 16);
-  return caches === void 0 ? void 0 : join5(caches, "tuf", `${name}.json`);
+  return caches === void 0 ? void 0 : join6(caches, "tuf", `${name}.json`);
 }
 function below(cwd, base, ...parts) {
-  return base === void 0 || base === "" ? void 0 : join5(resolve9(cwd, base), ...parts);
+  return base === void 0 || base === "" ? void 0 : join6(resolve10(cwd, base), ...parts);
 }
-var NOTHING2 = { documents: /* @__PURE__ */ new Map(), refreshed: /* @__PURE__ */ new Date(0) };
+var NOTHING3 = { documents: /* @__PURE__ */ new Map(), refreshed: /* @__PURE__ */ new Date(0) };
 function readCache(run, file3) {
   if (file3 === void 0)
-    return NOTHING2;
+    return NOTHING3;
   try {
     const bytes = readRegularFile(file3, MAX_CACHE_BYTES);
     const value = parseJson(bytes, { maxBytes: MAX_CACHE_BYTES, what: "the cached trusted root", code: "TRUST_ROOT_INVALID" });
@@ -44137,7 +46060,7 @@ function readCache(run, file3) {
   } catch (error) {
     if (!isMissing(error))
       run.log.info(`the cached trusted root cannot be read and is not used (${systemReason(error)})`);
-    return NOTHING2;
+    return NOTHING3;
   }
 }
 async function keepCache(run, file3, { documents: documents2, refreshed }) {
@@ -44356,7 +46279,7 @@ async function embeddedRoot(run, name) {
 function readInput(run, named3, pins) {
   if (named3.trimStart().startsWith("{"))
     return { bytes: Buffer.from(named3, "utf8"), source: "the inline document", changed: void 0 };
-  const path = resolve10(run.cwd, named3);
+  const path = resolve11(run.cwd, named3);
   const bytes = readTrustFile(path, named3);
   pins.check(bytes, named3);
   return { bytes, source: named3, changed: fileChanged2(path) };
@@ -44376,13 +46299,13 @@ function readTrustFile(path, named3) {
 
 // packages/core/lib/gate/missing-policy.js
 import { existsSync } from "node:fs";
-import { join as join6 } from "node:path";
+import { join as join7 } from "node:path";
 function hintForMissing(run, file3) {
   if (file3.includes(","))
     return "Write one policy per line: a comma is part of the name.";
   if (/^(["']).*\1$/.test(file3))
     return "Leave the quotes out: they are part of the name.";
-  if (!existsSync(join6(run.cwd, ".git"))) {
+  if (!existsSync(join7(run.cwd, ".git"))) {
     if (run.env["GITHUB_ACTIONS"] === "true")
       return "No repository is checked out here. Add this step before the gate:\n  - uses: actions/checkout@v7";
     if (run.env["GITLAB_CI"] === "true")
@@ -44404,7 +46327,8 @@ async function loadPolicies(run, options, now) {
       hint: "Move the one-line policy into the policy file."
     });
   }
-  const loaded = files2.length > 0 ? await Promise.all(files2.map((file3) => loadFile(run, file3))) : [await loadOneLine(run, await expandOneLine(oneLine ?? {}))];
+  const services = { logins: readKeyLogins(options.keyLogin ?? [], "key-login"), identityToken: void 0 };
+  const loaded = files2.length > 0 ? await Promise.all(files2.map((file3) => loadFile(run, file3, services))) : [await loadOneLine(run, await expandOneLine(oneLine ?? {}), services)];
   if (options.policyDigest !== void 0) {
     checkPins(loaded, options.policyDigest, files2);
     refuseUnpinnedRoot(loaded, options);
@@ -44413,15 +46337,15 @@ async function loadPolicies(run, options, now) {
     assertInForce(policy2, now);
   return loaded;
 }
-async function loadFile(run, file3) {
-  const path = resolve11(run.cwd, file3);
+async function loadFile(run, file3, services) {
+  const path = resolve12(run.cwd, file3);
   const bytes = bytesOfPolicy(run, file3);
   const policy2 = await readPolicy(bytes, relative3(run.cwd, path).startsWith("..") ? path : relative3(run.cwd, path));
-  return load2(run, policy2, dirname6(path), bytes, "file");
+  return load2(run, policy2, dirname6(path), bytes, { services, scheme: "file" });
 }
 function bytesOfPolicy(run, file3) {
   try {
-    return readFileCapped(run, resolve11(run.cwd, file3), MAX_POLICY_BYTES, "POLICY_INVALID");
+    return readFileCapped(run, resolve12(run.cwd, file3), MAX_POLICY_BYTES, "POLICY_INVALID");
   } catch (cause) {
     const { code, found } = asCountersignError(cause);
     if (code !== "FILE_UNREADABLE")
@@ -44434,13 +46358,13 @@ function bytesOfPolicy(run, file3) {
     });
   }
 }
-function loadOneLine(run, policy2) {
-  return load2(run, policy2, run.cwd, new TextEncoder().encode(policy2.digest), void 0);
+function loadOneLine(run, policy2, services) {
+  return load2(run, policy2, run.cwd, new TextEncoder().encode(policy2.digest), { services });
 }
-async function load2(run, policy2, folder2, policyBytes, scheme) {
+async function load2(run, policy2, folder2, policyBytes, keyOptions) {
   const read4 = /* @__PURE__ */ new Map();
   const readOnce2 = (file3, maxBytes, tooLarge2) => {
-    const bytes = read4.get(file3) ?? readFileCapped(run, resolve11(folder2, file3), maxBytes, tooLarge2);
+    const bytes = read4.get(file3) ?? readFileCapped(run, resolve12(folder2, file3), maxBytes, tooLarge2);
     read4.set(file3, bytes);
     if (bytes.length <= maxBytes)
       return bytes;
@@ -44454,7 +46378,7 @@ async function load2(run, policy2, folder2, policyBytes, scheme) {
     if (trust2.root.kind !== "file")
       continue;
     const { file: file3 } = trust2.root;
-    const path = resolve11(folder2, file3);
+    const path = resolve12(folder2, file3);
     const root = rootFrom(readOnce2(file3, MAX_TRUST_BYTES, "TRUST_ROOT_INVALID"), path);
     roots.set(trust2.name, root);
     await warnOfAge(run, [root], { kind: "document", changed: fileChanged2(path) });
@@ -44465,7 +46389,7 @@ async function load2(run, policy2, folder2, policyBytes, scheme) {
       continue;
     const { file: file3, sha256: sha2565 } = signer2.who;
     const readFile2 = (path) => readOnce2(path, MAX_KEY_BYTES, "KEY_INVALID");
-    keys2.set(signer2.name, pinnedKey(await openPublicKey3(run, file3, { readFile: readFile2, scheme }), signer2, file3, sha2565));
+    keys2.set(signer2.name, pinnedKey(await openPublicKey5(run, file3, { readFile: readFile2, ...keyOptions }), signer2, file3, sha2565));
   }
   return { policy: withKeys(policy2, keys2), roots, keys: keys2, pin: policyPin(policyBytes, read4) };
 }
@@ -44822,12 +46746,12 @@ function describeDigests({ digests }) {
 async function isSignedBy2(key, bundle, artifact) {
   const { content } = bundle;
   if (content.kind === "dsse")
-    return verifySignature(key, preAuthEncoding(content.payloadType, content.payload), content.signature);
+    return verifyMessageSignature(key, preAuthEncoding(content.payloadType, content.payload), content.signature);
   if (artifact.bytes !== void 0)
-    return verifySignature(key, artifact.bytes, content.signature);
+    return verifyMessageSignature(key, artifact.bytes, content.signature);
   if (key.hash === void 0) {
-    throw new CountersignError("SUBJECT_INVALID", "an Ed25519 signature over a file cannot be verified with a digest", {
-      expected: "the artifact itself (at most 1 MiB)",
+    throw new CountersignError("SUBJECT_INVALID", `a ${key.details} signature over a file cannot be verified with a digest`, {
+      expected: "the artifact itself",
       found: "a digest"
     });
   }
@@ -45033,8 +46957,8 @@ function verifyEntryContent(entry, bundle, artifact, signer2, checks) {
     found: "another signature"
   }));
   checks.require("entry-key", isSameSigner(logged, signer2), () => new CountersignError("LOG_KEY_MISMATCH", "the log entry contains another signer than the bundle", {
-    expected: signer2.certificate === void 0 ? `the key ${signer2.key.fingerprint}` : "the bundle's certificate",
-    found: `another ${logged.verifier.kind === "certificate" ? "certificate" : "key"}`,
+    expected: signer2.certificate === void 0 ? `the key ${signer2.key.fingerprint} as ${signer2.key.details}` : `the bundle's certificate, with a key of the kind ${signer2.key.details}`,
+    found: describeVerifier(logged, signer2),
     hint: "The real signer may be hidden from log monitors in this way."
   }));
 }
@@ -45055,6 +46979,11 @@ function isSameSignature(logged, content) {
   if (envelope === void 0 || content.kind !== "dsse")
     return false;
   return envelopeHashes(content, envelope.algorithm).some((digest3) => equalBytes(digest3, envelope.value));
+}
+function describeVerifier({ verifier }, { key }) {
+  if (verifier.keyDetails !== void 0 && verifier.keyDetails !== key.details)
+    return `the algorithm ${excerpt(verifier.keyDetails)}`;
+  return `another ${verifier.kind === "certificate" ? "certificate" : "key"}`;
 }
 function isSameSigner({ verifier }, { certificate, key }) {
   if (verifier.keyDetails !== void 0 && verifier.keyDetails !== key.details)
@@ -45206,7 +47135,7 @@ function bindLogEntries({ proven }, about3, times, checks) {
 init_errors();
 init_crypto();
 init_wire();
-function malformed2() {
+function malformed3() {
   return new CountersignError("SCT_INVALID", "the SCT list of the certificate is malformed", {
     expected: "a SignedCertificateTimestampList (RFC 6962 section 3.3)"
   });
@@ -45222,7 +47151,7 @@ var TlsReader = class {
   }
   take(length) {
     if (this.#at + length > this.#bytes.length)
-      throw malformed2();
+      throw malformed3();
     this.#at += length;
     return this.#bytes.subarray(this.#at - length, this.#at);
   }
@@ -45237,7 +47166,7 @@ function parseSctList(list3) {
   const outer = new TlsReader(list3);
   const items = new TlsReader(outer.vector());
   if (!outer.done || items.done)
-    throw malformed2();
+    throw malformed3();
   const scts = [];
   while (!items.done) {
     const reader = new TlsReader(items.vector());
@@ -45252,7 +47181,7 @@ function parseSctList(list3) {
       signature: reader.vector()
     };
     if (!reader.done)
-      throw malformed2();
+      throw malformed3();
     scts.push(sct);
   }
   return scts;
@@ -45307,10 +47236,10 @@ init_wire();
 function readSigningCertificate(chain, checks) {
   const [leaf, ...rest] = chain.map((der) => parseCertificate(der));
   if (leaf === void 0)
-    throw invalid5("the bundle has no certificate", "a certificate", "none");
+    throw invalid6("the bundle has no certificate", "a certificate", "none");
   const { alternativeNames, keyUsage, extendedKeyUsage, unknownCriticalExtensions } = leaf;
   const require2 = (name2, holds, message, expected, found) => {
-    checks.require(name2, holds, () => invalid5(message, expected, found));
+    checks.require(name2, holds, () => invalid6(message, expected, found));
   };
   const root = rest.find((certificate) => equalBytes(certificate.issuerName, certificate.subjectName));
   require2("chain-without-root", root === void 0, "the bundle contains a root certificate", "no self-signed certificate", "one");
@@ -45324,7 +47253,7 @@ function readSigningCertificate(chain, checks) {
   require2("leaf-issuer", issuer2 !== void 0, "the signing certificate has no issuer of the identity", "the extension 1.3.6.1.4.1.57264.1.8 or .1", "neither");
   return { certificate: leaf, identity: name?.value ?? "", issuer: issuer2 ?? "" };
 }
-function invalid5(message, expected, found) {
+function invalid6(message, expected, found) {
   return new CountersignError("CERTIFICATE_INVALID", message, { expected, found });
 }
 
@@ -45417,19 +47346,19 @@ function verifyAny(timestamp, candidates2, bundle, checks) {
   throw failure3;
 }
 function verifyTimestamp(timestamp, { authority, signer: signer2, path }, bundle, checks) {
-  const invalid6 = (message, expected, found) => () => new CountersignError(CODE10, message, { expected, found });
+  const invalid7 = (message, expected, found) => () => new CountersignError(CODE10, message, { expected, found });
   const { genTime: time, imprint } = timestamp;
   const name = nameOf2(authority);
-  checks.require("timestamp-signature", verifyTimestampSignature(timestamp, signer2), invalid6("the timestamp's signature does not verify", `a signature by ${name}`, "another signature"));
+  checks.require("timestamp-signature", verifyTimestampSignature(timestamp, signer2), invalid7("the timestamp's signature does not verify", `a signature by ${name}`, "another signature"));
   const stamped = hash(imprint.hash, bundle.content.signature);
-  checks.require("timestamp-imprint", equalBytes(stamped, imprint.digest), invalid6("the timestamp is over another signature", `${imprint.hash}:${encodeHex(stamped)}`, `${imprint.hash}:${encodeHex(imprint.digest)}`));
+  checks.require("timestamp-imprint", equalBytes(stamped, imprint.digest), invalid7("the timestamp is over another signature", `${imprint.hash}:${encodeHex(stamped)}`, `${imprint.hash}:${encodeHex(imprint.digest)}`));
   const usage = signer2.extendedKeyUsage ?? [];
-  checks.require("timestamp-authority-usage", usage.length === 1 && usage[0] === TIME_STAMPING && (signer2.keyUsage === void 0 || signer2.keyUsage.includes("digitalSignature")), invalid6("the authority's signing certificate is not for time stamping only", TIME_STAMPING, usage.join(", ") || "none"));
-  checks.require("timestamp-authority-chain", isValidPath(path), invalid6("the authority's signing certificate does not chain up to the trusted root", `a certificate of ${name}`, "another certificate"));
+  checks.require("timestamp-authority-usage", usage.length === 1 && usage[0] === TIME_STAMPING && (signer2.keyUsage === void 0 || signer2.keyUsage.includes("digitalSignature")), invalid7("the authority's signing certificate is not for time stamping only", TIME_STAMPING, usage.join(", ") || "none"));
+  checks.require("timestamp-authority-chain", isValidPath(path), invalid7("the authority's signing certificate does not chain up to the trusted root", `a certificate of ${name}`, "another certificate"));
   for (const { notBefore: start2, notAfter: end } of path) {
-    checks.require("timestamp-authority-validity", isWithin(time, { start: start2, end }), invalid6("a certificate of the authority was not valid at the time of the timestamp", `a time ${describeRange({ start: start2, end })}`, time.toISOString()));
+    checks.require("timestamp-authority-validity", isWithin(time, { start: start2, end }), invalid7("a certificate of the authority was not valid at the time of the timestamp", `a time ${describeRange({ start: start2, end })}`, time.toISOString()));
   }
-  checks.require("timestamp-authority-window", isWithin(time, authority.validFor), invalid6("the trusted root did not trust the authority at the time of the timestamp", `a time ${describeRange(authority.validFor)}`, time.toISOString()));
+  checks.require("timestamp-authority-window", isWithin(time, authority.validFor), invalid7("the trusted root did not trust the authority at the time of the timestamp", `a time ${describeRange(authority.validFor)}`, time.toISOString()));
 }
 function isValidPath(path) {
   return isSignedPath(path) && path.every((certificate, depth) => depth === 0 ? isPlain(certificate) : mayIssue(certificate, depth - 1));
@@ -45525,6 +47454,15 @@ function verifyCertificate({ certificate }, times, unknownEvidence, root, checks
   const [issuer2] = authority.chain;
   return issuer2 === void 0 ? 0 : verifyScts(certificate, issuer2, root, checks).length;
 }
+var hintOf3 = ({ material: material2 }) => material2.kind === "public-key" ? material2.hint : "";
+function keysToTry(bundle, keys2) {
+  const hint = hintOf3(bundle);
+  const hinted = keys2.filter(({ fingerprint }) => hint === fingerprint || hint === encodeBase64(decodeHex(fingerprint, "fingerprint")));
+  return hinted.length > 0 ? hinted : keys2;
+}
+function canBeChecked({ hash: hash2 }, { content }, { bytes }) {
+  return hash2 !== void 0 || content.kind === "dsse" || bytes !== void 0;
+}
 async function chooseKey(bundle, keys2, signed) {
   const [first, ...others] = keys2;
   if (first === void 0) {
@@ -45536,13 +47474,14 @@ async function chooseKey(bundle, keys2, signed) {
   }
   if (others.length === 0)
     return first;
-  const hint = bundle.material.kind === "public-key" ? bundle.material.hint : "";
-  const hinted = keys2.find(({ fingerprint }) => hint === fingerprint || hint === encodeBase64(decodeHex(fingerprint, "fingerprint")));
-  if (hinted !== void 0)
-    return hinted;
-  for (const key of keys2)
-    if (await isSignedBy2(key, bundle, signed))
+  const candidates2 = keysToTry(bundle, keys2);
+  const [only2, ...more] = candidates2;
+  if (only2 !== void 0 && more.length === 0)
+    return only2;
+  for (const key of candidates2)
+    if (canBeChecked(key, bundle, signed) && await isSignedBy2(key, bundle, signed))
       return key;
+  const hint = hintOf3(bundle);
   throw new CountersignError("KEY_MISMATCH", "no given key verifies the signature", {
     expected: keys2.map(({ fingerprint }) => fingerprint).join(", "),
     found: `a key with the hint ${JSON.stringify(hint.slice(0, 100))}`,
@@ -45588,414 +47527,8 @@ function createRegistry(run, options = {}) {
   };
 }
 
-// packages/core/lib/run/budget.js
-var RESERVE_PART = 5;
-var RESERVE_MOST_MS = 6e4;
-function createBudget(totalMs, now, onSpent) {
-  let spentMs = 0;
-  let waits = 0;
-  let since = 0;
-  let timer;
-  const leftMs = () => totalMs - spentMs - (waits === 0 ? 0 : now() - since);
-  function begin() {
-    waits += 1;
-    if (waits > 1)
-      return;
-    since = now();
-    if (onSpent === void 0)
-      return;
-    timer = setTimeout(onSpent, Math.max(0, leftMs())).unref();
-  }
-  function end() {
-    waits -= 1;
-    if (waits > 0)
-      return;
-    spentMs += now() - since;
-    clearTimeout(timer);
-  }
-  return {
-    leftMs,
-    reserveMs: Math.min(RESERVE_MOST_MS, totalMs / RESERVE_PART),
-    async spend(wait) {
-      begin();
-      try {
-        return await wait();
-      } finally {
-        end();
-      }
-    }
-  };
-}
-
-// packages/core/lib/run/in-order.js
-async function inOrder(items, atOnce, work) {
-  const results = [];
-  const queue = items.entries();
-  let failed2 = false;
-  const worker = async () => {
-    for (const [index, item] of queue) {
-      if (failed2)
-        return;
-      try {
-        results[index] = await work(item);
-      } catch (error) {
-        failed2 = true;
-        throw error;
-      }
-    }
-  };
-  await Promise.all(Array.from({ length: Math.min(atOnce, items.length) }, worker));
-  return results;
-}
-
-// packages/core/lib/run/events/kind.js
-function kind(described) {
-  return described;
-}
-
-// packages/core/lib/run/events/collecting.js
-var LEFT_OUT = {
-  folder: { level: "warn", text: (path) => `is a folder; ${path}/** would take the files in it` },
-  bundle: { level: "info", text: () => "is a bundle" },
-  "dead-link": { level: "warn", text: () => "is a link to a file that does not exist" }
-};
-var COLLECTING = {
-  resolved: kind({
-    when: "the tag of an image was looked up; from here on only the digest counts",
-    must: ["artifact", "digest", "reference"],
-    may: [],
-    level: "info",
-    text: ({ reference, artifact }) => `${reference} is ${artifact}`
-  }),
-  narrowed: kind({
-    when: "only some platforms of an index are signed, and not the index itself",
-    must: ["artifact", "digest", "names"],
-    may: [],
-    level: "info",
-    text: ({ artifact, names: names2 }) => `${artifact} is not signed itself, only its manifests for ${names2.join(", ")}: a signature of the index would cover every platform in it`
-  }),
-  "left-out": kind({
-    when: "a path that was found is no subject",
-    must: ["artifact", "reason"],
-    may: [],
-    level: ({ reason: reason3 }) => LEFT_OUT[reason3].level,
-    text: ({ artifact, reason: reason3 }) => `left out: ${artifact} ${LEFT_OUT[reason3].text(artifact)}`
-  }),
-  "one-file": kind({
-    when: "two names are of the same file, which counts once",
-    must: ["artifact", "other"],
-    may: [],
-    level: "info",
-    text: ({ artifact, other }) => `${artifact} and ${other} are one file`
-  }),
-  "outside-folder": kind({
-    when: "a file lies outside of the working folder; rules match it by its whole path",
-    must: ["artifact"],
-    may: [],
-    level: "info",
-    text: ({ artifact }) => `${artifact} lies outside of the working folder: rules match it by this path`
-  }),
-  "bytes-not-read": kind({
-    when: "a checksum file names files that are not here: only their digests are known",
-    must: ["path", "count", "names"],
-    may: [],
-    level: "info",
-    text: ({ path, count: count3, names: names2 }) => `${path} names files that are not beside it; their bytes were not read: ${names2.join(", ")}` + (count3 > names2.length ? ` and ${String(count3 - names2.length)} more` : "")
-  })
-};
-
-// packages/core/lib/run/events/gate.js
-var GATE = {
-  "to-judge": kind({
-    when: "the artifacts are known: evidence will be searched and verified for so many",
-    must: ["subjects"],
-    may: [],
-    level: "debug",
-    text: ({ subjects }) => `${String(subjects)} ${subjects === 1 ? "artifact" : "artifacts"} to judge`
-  }),
-  found: kind({
-    when: "the places of evidence were searched for one artifact",
-    must: ["artifact", "digest", "count", "names"],
-    may: [],
-    level: "debug",
-    text: ({ artifact, count: count3 }) => `${String(count3)} bundles for ${artifact}`
-  }),
-  "not-judged": kind({
-    when: "a bundle could not be read, or a place of evidence could not be asked",
-    must: ["artifact", "code", "problem"],
-    may: ["origin"],
-    level: "debug",
-    text: ({ artifact, problem }) => `not judged for ${artifact}: ${problem}`
-  }),
-  verified: kind({
-    when: "a bundle was verified under one trust: either it is proven who signed, or it does not count there; the policy then decides whether that signer is allowed",
-    must: ["artifact", "bundle", "origin", "policy", "trust", "verification"],
-    may: ["code", "problem", "signer", "issuer", "key", "logIndex", "at"],
-    level: "debug",
-    text: ({ origin, artifact, verification: verification2, signer: signer2, problem }) => `${origin} for ${artifact}: ${verification2}, ${signer2 ?? problem ?? ""}`
-  }),
-  examined: kind({
-    when: "all evidence for one artifact was verified, for every policy; its outcome is known only with the decision",
-    must: ["artifact", "digest"],
-    may: [],
-    level: "debug",
-    text: ({ artifact }) => `the evidence for ${artifact} was verified`
-  }),
-  proofs: kind({
-    when: "all evidence was judged; how often signature, certificate, logs and timestamps were checked",
-    must: ["count", "subjects"],
-    may: [],
-    level: "debug",
-    text: ({ count: count3, subjects }) => `${String(count3)} proofs for ${String(subjects)} subjects`
-  }),
-  refused: kind({
-    when: "a requirement was not met, of one artifact or of the run",
-    must: ["requirement", "outcome", "problem", "mode"],
-    may: ["code", "artifact", "digest", "policy", "expected", "found", "hint"],
-    level: ({ mode }) => mode === "warn" ? "warn" : "error",
-    text: ({ outcome, requirement: requirement2, artifact, problem }) => `${outcome}: ${requirement2}${artifact === void 0 ? "" : ` of ${artifact}`}: ${problem}`,
-    isShownBySurface: true
-  }),
-  decided: kind({
-    when: "the decision of the gate, once, after everything that it depends on",
-    must: ["outcome", "subjects", "mode", "verdicts", "durationMs"],
-    may: ["code", "target"],
-    level: ({ outcome, mode }) => outcome === "allowed" ? "info" : mode === "warn" ? "warn" : "error",
-    text: ({ outcome, subjects }) => `${outcome}: ${String(subjects)} artifact${subjects === 1 ? "" : "s"}`,
-    isShownBySurface: true
-  })
-};
-
-// packages/core/lib/run/events/services.js
-var FALLBACKS = {
-  service: {
-    level: "warn",
-    text: ({ from, to, problem }) => `${from} failed, using ${to}: ${problem ?? "no answer"}`
-  },
-  "cached-root": {
-    level: "warn",
-    text: ({ to, problem }) => `the trusted root could not be refreshed (${problem ?? "no answer"}); using ${to}`
-  },
-  "cached-root-offline": { level: "info", text: ({ to }) => `offline: using ${to}` },
-  "embedded-root": { level: "info", text: ({ to }) => `offline: using ${to}` },
-  "fallback-tag": {
-    level: "debug",
-    text: ({ from, to }) => `${from} has no referrers API: the bundle is listed under the tag ${to}`
-  }
-};
-var SERVICES2 = {
-  waiting: kind({
-    when: "a service has not given a usable answer for five seconds; then again at growing intervals, once for all requests to one host",
-    must: ["service", "host", "problem", "durationMs"],
-    may: [],
-    level: "info",
-    text: ({ service: service2, host: host2, problem, durationMs }) => `waiting for ${service2}, ${host2}${durationMs < 500 ? "" : `, for ${(durationMs / 1e3).toFixed(0)} s`}: ${problem}`
-  }),
-  retried: kind({
-    when: "a request failed with a temporary error; it is sent again after a wait",
-    must: ["host", "problem", "durationMs"],
-    may: ["attempt"],
-    level: "debug",
-    text: ({ host: host2, problem, durationMs, attempt }) => `${host2}: ${problem}; asked again in ${(durationMs / 1e3).toFixed(1)} s` + (attempt === void 0 ? "" : `, attempt ${String(attempt + 1)}`)
-  }),
-  "fell-back": kind({
-    when: "something could not be used, and something else is used instead",
-    must: ["fallback", "from", "to"],
-    may: ["code", "problem"],
-    level: ({ fallback }) => FALLBACKS[fallback].level,
-    text: (event) => FALLBACKS[event.fallback].text(event)
-  }),
-  "trust-aging": kind({
-    when: "a trusted root is old, or its metadata expires soon",
-    must: ["from", "problem", "hint"],
-    may: [],
-    level: "warn",
-    text: ({ from, problem, hint }) => `the trusted root ${from} should be renewed: ${problem}. ${hint ?? ""}`
-  }),
-  "trust-cache-refused": kind({
-    when: "the cached trusted root does not verify from its anchor, and is not used",
-    must: ["problem"],
-    may: [],
-    level: "warn",
-    text: ({ problem }) => `the cached trusted root does not verify and is not used (${problem})`
-  })
-};
-
-// packages/core/lib/run/events/signing.js
-var SIGNING2 = {
-  "to-sign": kind({
-    when: "the artifacts and keys are known: so many signatures will be made",
-    must: ["count"],
-    may: [],
-    level: "debug",
-    text: ({ count: count3 }) => `${String(count3)} ${count3 === 1 ? "signature" : "signatures"} to make`
-  }),
-  "token-taken": kind({
-    when: "an identity token was taken and its claims were checked; the token itself is never printed",
-    must: ["issuer", "audience", "expires"],
-    may: [],
-    level: "debug",
-    text: ({ issuer: issuer2, audience }) => `identity token of ${issuer2 ?? "an unknown issuer"} for ${audience}`
-  }),
-  "source-of-workflow": kind({
-    when: "provenance is written in a run of an event whose runs often build other code than the commit that their token names",
-    must: ["trigger"],
-    may: [],
-    level: "warn",
-    text: ({ trigger: trigger2 }) => `the event ${trigger2} started this run: the commit in the provenance is the one of the workflow; code that the run took from a pull request, a fork or another run is not recorded`
-  }),
-  "token-ends": kind({
-    when: "the identity token cannot be renewed and ends before a second certificate would be requested; `count` is there if so many signatures may need one",
-    must: ["expires"],
-    may: ["count"],
-    level: ({ count: count3 }) => count3 === void 0 ? "info" : "warn",
-    text: ({ expires, count: count3 }) => `the identity token ends at ${expires} and cannot be renewed: this run gets one certificate` + (count3 === void 0 ? "" : `, and ${String(count3)} signatures may take longer than it is valid; sign in several jobs`)
-  }),
-  "certificate-issued": kind({
-    when: "the certificate authority issued the certificate of this run",
-    must: ["signer", "issuer", "expires", "durationMs"],
-    may: [],
-    level: "info",
-    text: ({ signer: signer2 }) => `certificate for ${signer2 ?? "an unknown signer"}`
-  }),
-  unlogged: kind({
-    when: "the run signs without a transparency log",
-    must: ["count"],
-    may: [],
-    level: "warn",
-    text: ({ count: count3 }) => count3 > 0 ? "transparency-log is off: these signatures are recorded in no public log" : "transparency-log is off and there is no timestamp authority: these signatures are recorded in no public log and prove no time"
-  }),
-  "signed-again": kind({
-    when: "a signature cannot be used, and another one is made: a log has it but its entry cannot be read, or its certificate expired before it was logged",
-    must: ["signer", "problem"],
-    may: [],
-    level: "debug",
-    text: ({ problem }) => `${problem}; signing again`
-  }),
-  "entry-found": kind({
-    when: "the same signature was already logged: the existing entry was read, compared with what was sent, and is used; the bundle of it is verified like any other",
-    must: ["log", "logIndex"],
-    may: [],
-    level: "info",
-    text: ({ log, logIndex }) => `already logged by ${log} at index ${logIndex ?? "unknown"}; using this entry`
-  }),
-  logged: kind({
-    when: "a transparency log recorded the signature; this is public from now on, whatever follows",
-    must: ["log", "logIndex"],
-    may: [],
-    level: "debug",
-    text: ({ log, logIndex }) => `logged by ${log} at index ${logIndex ?? "unknown"}`
-  }),
-  timestamped: kind({
-    when: "a timestamp over the new signature was verified",
-    must: ["artifact", "authority", "at"],
-    may: [],
-    level: "debug",
-    text: ({ artifact, authority, at: at2 }) => `timestamp of ${authority} for ${artifact}: ${at2}`
-  }),
-  signed: kind({
-    when: "a signature was made, and proven under the trusted root",
-    must: ["artifact", "subjects", "signer", "key", "durationMs"],
-    may: ["digest", "issuer", "logIndex", "alreadyLogged"],
-    level: "info",
-    text: ({ artifact, alreadyLogged }) => `signed ${artifact}${alreadyLogged === true ? "; its signature was already logged" : ""}`
-  }),
-  "already-signed": kind({
-    when: "with `resume`: a signature of an earlier run was verified; no other one is made",
-    must: ["artifact", "signer"],
-    may: [],
-    level: "info",
-    text: ({ artifact }) => `already signed: ${artifact}`
-  }),
-  "no-second-opinion": kind({
-    when: "Sigstore's own verifier cannot judge a new signature; ours has verified it. Each reason is reported once per run",
-    must: ["problem"],
-    may: [],
-    level: "info",
-    text: ({ problem }) => `not judged by Sigstore's own verifier: ${problem}`
-  }),
-  written: kind({
-    when: "a bundle file was written",
-    must: ["artifact", "path"],
-    may: [],
-    level: "debug",
-    text: ({ artifact, path }) => `wrote the bundle of ${artifact} to ${path}`
-  }),
-  pushed: kind({
-    when: "a registry took the manifest of a bundle; whether the registry lists it is checked next",
-    must: ["artifact", "digest", "reference"],
-    may: [],
-    level: "debug",
-    text: ({ reference }) => `pushed ${reference}`
-  }),
-  stored: kind({
-    when: "a bundle is in the registry, and listed with its image",
-    must: ["artifact", "digest", "reference"],
-    may: [],
-    level: "info",
-    text: ({ reference }) => `stored ${reference}`
-  }),
-  "not-stored": kind({
-    when: "a bundle could not be stored with its image; its file is kept",
-    must: ["artifact", "code", "problem", "path"],
-    may: [],
-    level: "warn",
-    text: ({ problem, path }) => `${problem}; the bundle is kept in ${path}, from where a run with resume stores it`
-  })
-};
-
-// packages/core/lib/run/events/index.js
-var EVENTS = { ...COLLECTING, ...SIGNING2, ...SERVICES2, ...GATE };
-var kindOf3 = (name) => EVENTS[name];
-function eventLevel(event) {
-  const { level } = kindOf3(event.event);
-  return typeof level === "string" ? level : level(event);
-}
-function eventText(event) {
-  return kindOf3(event.event).text(event);
-}
-function isShownBySurface({ event }) {
-  return kindOf3(event).isShownBySurface === true;
-}
-
-// packages/core/lib/run/child-environment.js
-var OF_JOBS = [
-  /^ACTIONS_/,
-  /^(?:GITHUB_TOKEN|GH_TOKEN|GH_ENTERPRISE_TOKEN|GITHUB_ENTERPRISE_TOKEN)$/,
-  /^(?:CI_JOB_TOKEN|CI_JOB_JWT.*|CI_REGISTRY_PASSWORD|CI_DEPLOY_PASSWORD|CI_DEPENDENCY_PROXY_PASSWORD|CI_REPOSITORY_URL)$/,
-  /(?:^|_)ID_TOKEN(?:_|$)/
-];
-var WITHHELD = [...OF_JOBS, /^(?:SIGSTORE|COUNTERSIGN|COSIGN|INPUT)_/, /(?:^|_)KEY_PASS(?:WORD|PHRASE)$/];
-var PRIVATE_KEY = /-----BEGIN [A-Z ]*PRIVATE KEY-----/;
-var SIGNING_AUDIENCE = "sigstore";
-function withoutSecrets(env, named3 = []) {
-  const passed2 = {};
-  const withheld = [];
-  for (const [name, value] of Object.entries(env)) {
-    if (value === void 0)
-      continue;
-    const isWithheld = named3.includes(name) || WITHHELD.some((pattern2) => pattern2.test(name)) || isSecret(value);
-    if (isWithheld)
-      withheld.push(name);
-    else
-      passed2[name] = value;
-  }
-  return { passed: passed2, withheld: withheld.sort() };
-}
-function isSecret(value) {
-  return PRIVATE_KEY.test(value) || audiencesOf(value).includes(SIGNING_AUDIENCE);
-}
-function audiencesOf(text4) {
-  const [, payload] = /^\s*eyJ[\w-]+\.([\w-]+)\.[\w-]*\s*$/.exec(text4) ?? [];
-  if (payload === void 0)
-    return [];
-  try {
-    const claims = JSON.parse(Buffer.from(payload, "base64url").toString("utf8"));
-    return [claims?.aud].flat();
-  } catch {
-    return [];
-  }
-}
+// packages/core/lib/gate/run-gate.js
+init_run();
 
 // packages/core/lib/subjects/collect.js
 init_artifacts();
@@ -46077,6 +47610,7 @@ var files = {
 // packages/core/lib/subjects/images.js
 init_artifacts();
 init_errors();
+init_run();
 var AT_ONCE = 8;
 var images = {
   needsRegistry: true,
@@ -46415,6 +47949,7 @@ function pinned2(subjects) {
 // packages/core/lib/gate/further-subjects.js
 init_errors();
 init_policy();
+init_run();
 var AT_ONCE2 = 8;
 async function decide(policy2, facts, context, factsOf) {
   let further = /* @__PURE__ */ new Map();
@@ -46428,12 +47963,12 @@ async function decide(policy2, facts, context, factsOf) {
 }
 async function factsOfFurther({ subject }, registry, verify3) {
   try {
-    return await verify3(await resolve15(subject, registry));
+    return await verify3(await resolve16(subject, registry));
   } catch (thrown) {
     return asCountersignError(thrown);
   }
 }
-function resolve15(subject, registry) {
+function resolve16(subject, registry) {
   switch (subject.kind) {
     case "image":
       return registry.resolve(`${subject.name}@${subject.digest}`);
@@ -46519,10 +48054,14 @@ function evidenceOptions({ evidence = [], signatureRepository, bundle, openGithu
     ...bundle === void 0 ? {} : { bundle }
   };
 }
-function artifactInput(subject, { content }) {
+function artifactInput(subject, bundle, keys2) {
   const file3 = fileOf(subject);
-  const bytes = file3 === void 0 ? void 0 : content.kind === "message" ? bytesOf(file3) : file3.bytes;
-  return { digests: subject.digests, bytes };
+  if (file3 === void 0)
+    return { digests: subject.digests, bytes: void 0 };
+  if (bundle.content.kind !== "message")
+    return { digests: subject.digests, bytes: file3.bytes };
+  const whole = keysToTry(bundle, keys2).some(({ hash: hash2 }) => hash2 === void 0);
+  return { digests: subject.digests, bytes: bytesOf(file3, whole ? MAX_WHOLE_BYTES : void 0) };
 }
 
 // packages/core/lib/gate/github-apis.js
@@ -46662,7 +48201,7 @@ async function questionOf(context, loaded, trust2, { root, isOneOfSeveral }, art
   const keys2 = bundle.material.kind === "public-key" ? keysOf2(loaded, trust2) : [];
   return {
     bundle,
-    artifact: claim === void 0 ? artifactInput(await withNeededDigests(context, artifact, bundle, keys2), bundle) : claimInput(claim, artifact),
+    artifact: claim === void 0 ? artifactInput(await withNeededDigests(context, artifact, bundle, keys2), bundle, keys2) : claimInput(claim, artifact),
     root,
     keys: keys2,
     thresholds: thresholdsOf(trust2, bundle.material.kind, context.transparencyLog, root, isOneOfSeveral),
@@ -46789,16 +48328,16 @@ function missingProofs(policies) {
 init_artifacts();
 init_errors();
 init_evidence();
-import { dirname as dirname9, resolve as resolve16 } from "node:path";
+import { dirname as dirname9, resolve as resolve17 } from "node:path";
 function refuseOutputs(run, options, policies, subjects) {
   const { outputs = [], checksums = [], policies: files2 = [], evidence = [], bundle, trustedRoot } = options;
   if (outputs.length === 0)
     return;
   const named3 = [...checksums, ...files2, ...evidence, bundle, trustedRoot].flatMap((path) => path ?? []);
   refuseOverwrites(outputs, [
-    ...named3.map((path) => resolve16(run.cwd, path)),
+    ...named3.map((path) => resolve17(run.cwd, path)),
     ...subjects.flatMap(readFrom),
-    ...policies.flatMap((loaded, index) => namedBy(loaded, dirname9(resolve16(run.cwd, files2[index] ?? "policy"))))
+    ...policies.flatMap((loaded, index) => namedBy(loaded, dirname9(resolve17(run.cwd, files2[index] ?? "policy"))))
   ]);
   const evidenceLost = outputs.find(({ path }) => holdsBundles(path));
   if (evidenceLost === void 0)
@@ -46811,7 +48350,7 @@ function refuseOutputs(run, options, policies, subjects) {
 function namedBy({ policy: policy2 }, folder2) {
   const roots = [...policy2.trusts.values()].flatMap(({ root }) => root.kind === "file" ? [root.file] : []);
   const keys2 = [...policy2.signers.values()].flatMap(({ who }) => who.kind === "key" ? [who.file] : []);
-  return [...roots, ...keys2].map((file3) => resolve16(folder2, file3));
+  return [...roots, ...keys2].map((file3) => resolve17(folder2, file3));
 }
 
 // packages/core/lib/gate/emit-decision.js
@@ -46990,7 +48529,7 @@ init_wire();
 init_options();
 init_gate_outputs();
 import { lstatSync as lstatSync3, rmSync, statSync as statSync7, writeFileSync } from "node:fs";
-import { dirname as dirname10, relative as relative6, resolve as resolve17, sep as sep6 } from "node:path";
+import { dirname as dirname10, relative as relative6, resolve as resolve18, sep as sep6 } from "node:path";
 var DECISION_LINE = new RegExp(`^${GATE_OUTPUTS.decision.variable}=`, "m");
 var MAX_LIST_BYTES = 8 << 20;
 function reportFiles(lines) {
@@ -47009,7 +48548,7 @@ async function clearOutputs(cwd, outputs, inputs) {
       refuseSpecial(cwd, output);
       refuseRead(cwd, output, read4, inputs);
       write(cwd, output);
-      refuseOverwrites(outputs.slice(0, index + 1).map(({ what, path }) => ({ what, path: resolve17(cwd, path) })), []);
+      refuseOverwrites(outputs.slice(0, index + 1).map(({ what, path }) => ({ what, path: resolve18(cwd, path) })), []);
     } catch (thrown) {
       first ??= thrown;
     }
@@ -47031,7 +48570,7 @@ function writeNew(path, text4) {
   writeFileSync(path, text4, { flag: "wx" });
 }
 function write(cwd, { what, path, undecided: undecided2 }) {
-  const place = resolve17(cwd, path);
+  const place = resolve18(cwd, path);
   try {
     makeFolder(dirname10(place));
     if (undecided2 === void 0)
@@ -47047,7 +48586,7 @@ function write(cwd, { what, path, undecided: undecided2 }) {
   }
 }
 function refuseSpecial(cwd, { what, path }) {
-  const place = resolve17(cwd, path);
+  const place = resolve18(cwd, path);
   try {
     if (lstatSync3(place, { throwIfNoEntry: false }) === void 0)
       return;
@@ -47063,11 +48602,11 @@ function refuseSpecial(cwd, { what, path }) {
   });
 }
 function refuseRead(cwd, output, read4, inputs) {
-  const path = resolve17(cwd, output.path);
+  const path = resolve18(cwd, output.path);
   if (output.undecided !== void 0 && containsVariables(path))
     return;
   refuseOverwrites([{ what: output.what, path }], read4);
-  const folder2 = filesRead(inputs, "folders").map((one) => resolve17(cwd, one)).find((one) => isBelow(path, one));
+  const folder2 = filesRead(inputs, "folders").map((one) => resolve18(cwd, one)).find((one) => isBelow(path, one));
   if (folder2 === void 0 && !holdsBundles(path))
     return;
   throw new CountersignError("INPUT_INVALID", `${output.what} would overwrite a bundle`, {
@@ -47087,11 +48626,11 @@ function isBelow(path, folder2) {
   }
 }
 function namedIn(cwd, inputs) {
-  const named3 = filesRead(inputs, "files", "lists", "folders").map((one) => resolve17(cwd, one));
+  const named3 = filesRead(inputs, "files", "lists", "folders").map((one) => resolve18(cwd, one));
   const further = filesRead(inputs, "lists").flatMap((one) => {
-    const list3 = resolve17(cwd, one);
+    const list3 = resolve18(cwd, one);
     const names2 = (textOf(list3) ?? "").split(/[\r\n]+/).flatMap((line2) => [...line2.split(/[\s"',[\]{}]+/), line2.replace(/^\\?[0-9a-fA-F]+ [ *]/, "")]);
-    return [...new Set(names2)].filter((name) => name !== "").flatMap((name) => [resolve17(dirname10(list3), name), resolve17(cwd, name)]);
+    return [...new Set(names2)].filter((name) => name !== "").flatMap((name) => [resolve18(dirname10(list3), name), resolve18(cwd, name)]);
   });
   return [...named3, ...further.filter(exists2)];
 }
@@ -47127,7 +48666,7 @@ function textOf(path) {
 var containsVariables = (path) => DECISION_LINE.test(textOf(path) ?? "");
 
 // packages/surface/lib/unpinned-trust.js
-import { isAbsolute as isAbsolute6, relative as relative7, resolve as resolve18 } from "node:path";
+import { isAbsolute as isAbsolute6, relative as relative7, resolve as resolve19 } from "node:path";
 init_options();
 function warnOfUnpinnedTrust(run, options) {
   if (!run.env["CI"] || options.trustDigest.length > 0)
@@ -47135,7 +48674,7 @@ function warnOfUnpinnedTrust(run, options) {
   const inside2 = [options.trustedRoot, options.signingConfig].filter((named3) => {
     if (named3 === void 0 || !namesTrustFile(named3))
       return false;
-    const from = relative7(run.cwd, resolve18(run.cwd, pathIn(named3)));
+    const from = relative7(run.cwd, resolve19(run.cwd, pathIn(named3)));
     return !isAbsolute6(from) && from.split(/[\\/]/)[0] !== "..";
   });
   if (inside2.length === 0)
@@ -47152,12 +48691,14 @@ async function gate(run, options, caller = {}) {
   } catch (thrown) {
     withdrawOutputs(run.cwd, files2);
     throw thrown;
+  } finally {
+    await endRun(run);
   }
 }
 async function judge(run, options, caller) {
   const reports = readReports(options.reports, "reports");
   const outputs = [
-    ...reports.map(({ format: format2, path }) => ({ what: `the report ${format2}=${path}`, path: resolve19(run.cwd, path) })),
+    ...reports.map(({ format: format2, path }) => ({ what: `the report ${format2}=${path}`, path: resolve20(run.cwd, path) })),
     ...caller.outputs ?? []
   ];
   warnOfUnpinnedTrust(run, options);
@@ -47342,7 +48883,7 @@ init_artifacts();
 init_errors();
 init_wire();
 import { constants as constants6, copyFileSync, lstatSync as lstatSync4, rmSync as rmSync2 } from "node:fs";
-import { dirname as dirname11, isAbsolute as isAbsolute7, relative as relative8, resolve as resolve20, sep as sep7 } from "node:path";
+import { dirname as dirname11, isAbsolute as isAbsolute7, relative as relative8, resolve as resolve21, sep as sep7 } from "node:path";
 init_gate_outputs();
 init_judged_files();
 init_withdraw();
@@ -47379,7 +48920,7 @@ async function clearVerifyOutputs(cwd, args) {
   const positionals = args.positionals.filter((text4) => !text4.startsWith("oci://"));
   await clearOutputs(cwd, outputFiles(args), { ...args.inputs, paths: [...positionals, ...args.inputs["paths"] ?? []] });
   const copies = last2(args, "copies");
-  if (copies !== void 0 && lstatSync4(resolve20(cwd, copies), { throwIfNoEntry: false }) !== void 0) {
+  if (copies !== void 0 && lstatSync4(resolve21(cwd, copies), { throwIfNoEntry: false }) !== void 0) {
     throw new CountersignError("INPUT_INVALID", `${copies} exists already`, {
       expected: "a folder that does not exist yet, for the copies of verified files",
       found: copies,
@@ -47391,7 +48932,7 @@ function withdrawVerifyOutputs(cwd, args) {
   withdrawOutputs(cwd, outputFiles(args));
   const copies = last2(args, "copies");
   if (copies !== void 0)
-    rmSync2(resolve20(cwd, copies), { recursive: true, force: true });
+    rmSync2(resolve21(cwd, copies), { recursive: true, force: true });
 }
 async function copyAllowed(run, args, judged) {
   const folder2 = last2(args, "copies");
@@ -47415,8 +48956,8 @@ async function copyAllowed(run, args, judged) {
 }
 var notCopied = () => Promise.resolve();
 async function copyOne(run, folder2, subject) {
-  const to = resolve20(folder2, subject.name);
-  const within = relative8(resolve20(folder2), to);
+  const to = resolve21(folder2, subject.name);
+  const within = relative8(resolve21(folder2), to);
   if (within.startsWith(`..${sep7}`) || isAbsolute7(within)) {
     throw new CountersignError("INPUT_INVALID", `${subject.name} cannot be copied into ${folder2}`, {
       expected: "a file below the working folder",
@@ -47425,7 +48966,7 @@ async function copyOne(run, folder2, subject) {
     });
   }
   makeFolder(dirname11(to));
-  copyFileSync(resolve20(run.cwd, subject.path), to, constants6.COPYFILE_EXCL);
+  copyFileSync(resolve21(run.cwd, subject.path), to, constants6.COPYFILE_EXCL);
   await requireSameFile(run, { subject, path: to, real: to });
 }
 function writeVerifyOutputs(run, args, result) {
@@ -47475,7 +49016,7 @@ async function verify2(args, io) {
   const run = io.run(options);
   const command2 = args.command === void 0 ? void 0 : await commandOf({ ...run, env: io.environment }, args.command);
   const result = await gate(run, options, {
-    outputs: flagOutputs(args).map(({ what, path }) => ({ what, path: resolve23(run.cwd, path) })),
+    outputs: flagOutputs(args).map(({ what, path }) => ({ what, path: resolve24(run.cwd, path) })),
     isCleared: true,
     confirm: async (judged) => {
       const copied = await copyAllowed(run, args, judged);
@@ -47565,6 +49106,14 @@ var VARIABLES2 = [
     atMost: "Bundles come from another server, and are verified like all others. The command line sends no token to an API outside GitHub."
   },
   {
+    names: [
+      ...["VAULT_ADDR", "VAULT_TOKEN", "VAULT_NAMESPACE", "BAO_ADDR", "BAO_TOKEN", "BAO_NAMESPACE"],
+      "TRANSIT_SECRET_ENGINE_PATH"
+    ],
+    why: "Keys at HashiCorp Vault or OpenBao: the server, a token for it, the namespace, and the path of the engine Transit. HOME also for the file .vault-token.",
+    atMost: "Someone who sets an address receives the token of the same prefix, and the identity token of a login; another key is used, which signatures show and a policy with sha256 refuses."
+  },
+  {
     names: ["https_proxy", "HTTPS_PROXY", "http_proxy", "HTTP_PROXY", "all_proxy", "ALL_PROXY", "no_proxy", "NO_PROXY"],
     why: "The proxy for network connections.",
     atMost: "A proxy sees host names and can refuse connections; TLS ends at the service. Loopback connections never use a proxy."
@@ -47615,7 +49164,7 @@ function requireValidCertificates() {
 }
 function variablesNamedIn(value) {
   if (typeof value === "string")
-    return [...value.matchAll(/(?:^|=)env:\/\/([A-Za-z_][A-Za-z0-9_]*)$/g)].map(([, name = ""]) => name);
+    return [...value.matchAll(/(?:^|=)env:\/\/([A-Za-z_][A-Za-z0-9_]*)(?=$|\s)/g)].map(([, name = ""]) => name);
   if (typeof value !== "object" || value === null)
     return [];
   return Object.values(value).flatMap(variablesNamedIn);
@@ -47830,7 +49379,7 @@ function learnAddress(secrets, text4) {
     secrets.add(part);
     secrets.add(decoded(part));
   }
-  if (url2.search === "")
+  if (url2.search === "" || /^\?version=\d{1,9}$/.test(url2.search))
     return;
   secrets.add(url2.search.slice(1));
   for (const value of url2.searchParams.values())
@@ -47887,10 +49436,10 @@ function matchAt2(pattern2, text4, index) {
 }
 
 // packages/surface/lib/log/secret-forms.js
-var TOKEN3 = /^(eyJ[\w-]*)\.([\w-]*)\.([\w-]*)$/;
+var TOKEN4 = /^(eyJ[\w-]*)\.([\w-]*)\.([\w-]*)$/;
 var LARGE = 16 * 1024;
 function formsOf2(value) {
-  const token = TOKEN3.exec(value);
+  const token = TOKEN4.exec(value);
   if (token === null)
     return encodings(value, "opaque");
   const [, header = "", payload = "", signature2 = ""] = token;
@@ -48064,6 +49613,9 @@ function writeText(descriptor, text4) {
   }
 }
 
+// packages/surface/lib/events/emit.js
+init_run();
+
 // packages/surface/lib/events/json-log.js
 var jsonLog = ({ format: format2, level: least, screen, secrets }) => format2 === "json" ? {
   wants: (level) => isLogged(level, least),
@@ -48122,6 +49674,7 @@ var progressLine = ({ format: format2, level: least, progress }) => {
 };
 
 // packages/surface/lib/events/text-log.js
+init_run();
 var textLog = ({ format: format2, level: least, screen }) => format2 === "text" ? {
   wants: (level) => isLogged(level, least),
   read({ event, level, text: text4 }) {
@@ -48138,7 +49691,7 @@ var EVENT_READERS = {
 };
 
 // packages/surface/lib/events/emit.js
-var MAX_TEXT2 = 2e3;
+var MAX_TEXT3 = 2e3;
 function createEmit(settings, readers = Object.values(EVENT_READERS)) {
   const made = readers.flatMap((make) => make(settings) ?? []);
   const safe = (text4) => bounded(settings.secrets.mask(text4));
@@ -48153,7 +49706,7 @@ function createEmit(settings, readers = Object.values(EVENT_READERS)) {
       reader.read(heard);
   };
 }
-var bounded = (text4) => text4.length > MAX_TEXT2 ? `${text4.slice(0, MAX_TEXT2)}…` : text4;
+var bounded = (text4) => text4.length > MAX_TEXT3 ? `${text4.slice(0, MAX_TEXT3)}…` : text4;
 function withTexts(value, change) {
   if (typeof value === "string")
     return change(value);
@@ -48166,8 +49719,9 @@ function withTexts(value, change) {
 
 // packages/surface/lib/node-run.js
 init_errors();
-import { randomBytes as randomBytes3 } from "node:crypto";
+init_run();
 init_net();
+import { randomBytes as randomBytes3 } from "node:crypto";
 
 // packages/surface/lib/node-exec.js
 init_find_program();
@@ -48192,7 +49746,7 @@ var nodeExec = async (command2, args, { input, env, timeoutMs }) => {
   const stdout = [];
   let size = 0;
   try {
-    const status = await new Promise((resolve24, reject) => {
+    const status = await new Promise((resolve25, reject) => {
       child.stdout.on("data", (chunk) => {
         size += chunk.length;
         if (size > MAX_OUTPUT) {
@@ -48210,7 +49764,7 @@ var nodeExec = async (command2, args, { input, env, timeoutMs }) => {
         }
         const finish2 = () => {
           clearTimeout(grace);
-          resolve24(ended);
+          resolve25(ended);
         };
         const grace = setTimeout(() => void oneTurn().then(finish2), GRACE_MS);
         child.on("close", finish2);
@@ -48239,7 +49793,7 @@ function makeRun(settings) {
     controller.abort(deadlineExceeded(timeout));
   });
   const signal = controller.signal;
-  const pass = (ms) => new Promise((resolve24, reject) => {
+  const pass = (ms) => new Promise((resolve25, reject) => {
     const stop = () => {
       clearTimeout(timer);
       reject(deadlineExceeded(timeout));
@@ -48250,7 +49804,7 @@ function makeRun(settings) {
     }
     const timer = setTimeout(() => {
       signal.removeEventListener("abort", stop);
-      resolve24();
+      resolve25();
     }, ms);
     signal.addEventListener("abort", stop, { once: true });
   });
@@ -48268,6 +49822,7 @@ function deadlineExceeded(timeout) {
 // packages/cli/lib/program.js
 init_process_guard();
 init_errors();
+init_run();
 import { existsSync as existsSync6 } from "node:fs";
 import { isatty } from "node:tty";
 
@@ -48463,6 +50018,7 @@ function runProgram(entries, version) {
     clock: () => /* @__PURE__ */ new Date()
   });
   let log = createLog(settingsWith("info", "text"));
+  const runs = [];
   const io = {
     environment,
     out: (text4) => {
@@ -48489,7 +50045,7 @@ function runProgram(entries, version) {
     run(options) {
       const settings = settingsWith(options.logLevel, options.logFormat);
       log = createLog(settings);
-      return makeRun({
+      const run = makeRun({
         env: withoutTokensOutsideGithub(environmentFor(variables, "command", environment, options), (message) => log.warn(message)),
         whole: environment,
         secretVariables: variablesNamedIn(options),
@@ -48500,12 +50056,18 @@ function runProgram(entries, version) {
         cwd: process.cwd(),
         insecureHosts: options.insecureRegistries ?? []
       });
+      runs.push(run);
+      return run;
     }
   };
   const learn = (inputs) => {
     learnMisplaced(secrets, secretReferencesIn(inputs), existsSync6);
   };
-  return guardProcess(() => log, () => dispatch(entries, argv.slice(2), version, io, learn).finally(() => progress?.end()));
+  return guardProcess(() => log, () => dispatch(entries, argv.slice(2), version, io, learn).finally(async () => {
+    for (const run of runs)
+      await endRun(run);
+    progress?.end();
+  }));
 }
 async function argumentsOf(command2, argv) {
   try {
@@ -48594,5 +50156,7 @@ re2js/build/index.js:
 @noble/curves/abstract/der.js:
 @noble/curves/abstract/weierstrass.js:
 @noble/curves/nist.js:
+@noble/curves/abstract/edwards.js:
+@noble/curves/ed25519.js:
   (*! noble-curves - MIT License (c) 2022 Paul Miller (paulmillr.com) *)
 */

@@ -11,6 +11,12 @@ const KNOWN = [
   },
   {
     judge: 'cosign',
+    alteration: 'nothing',
+    when: ({ hash = 'sha256' }) => hash !== 'sha256',
+    reason: 'it takes SHA-256 for every public key in a file, whatever its curve is',
+  },
+  {
+    judge: 'cosign',
     alteration: 'the image in another repository, its tag with it',
     when: ({ form }) => form === '.sig',
     reason: 'it does not compare the docker-reference that was signed',

@@ -155,7 +155,12 @@ async function commandLine(kind, folder, { sandbox }, { secrets = {}, files = {}
   for (const [name, content] of Object.entries(all)) writeFileSync(join(folder, name), content, { mode: 0o755 });
   const { status, output } = await program('sh', ['command-line.sh'], {
     cwd: project,
-    env: { ...sandbox.github(), ...secrets, HOME: folder, PATH: [join(folder, 'bin'), path].join(delimiter) },
+    env: {
+      ...sandbox.github({ ref: 'refs/tags/v1.2.3' }),
+      ...secrets,
+      HOME: folder,
+      PATH: [join(folder, 'bin'), path].join(delimiter),
+    },
   });
   return { status, output, deployed: existsSync(deployed) ? readFileSync(deployed, 'utf8').trim().split('\n') : [] };
 }

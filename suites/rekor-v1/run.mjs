@@ -17,6 +17,7 @@ import { PROVENANCE, TEST, WRITERS } from '../interop/writers.mjs';
 import { install, peer, PEERS } from '../peers.mjs';
 import { SUITES } from '../table.mjs';
 import { startPrivateInstance } from './stack.mjs';
+import { whatItTakes } from './what-it-takes.mjs';
 
 const pattern = process.argv[2] ?? '';
 const needs = SUITES['rekor-v1'].peers;
@@ -33,6 +34,7 @@ const KINDS = {
   'RSA-2048': () => generateKeyPairSync('rsa', { modulusLength: 2048 }),
   'RSA-4096': () => generateKeyPairSync('rsa', { modulusLength: 4096 }),
   Ed25519: () => generateKeyPairSync('ed25519'),
+  'ML-DSA-65': () => generateKeyPairSync('ml-dsa-65'),
 };
 /** Keys whose signatures cosign 3.1.2 verifies; it takes SHA-256 for granted. */
 const COSIGN_KEYS = ['P-256', 'RSA-2048', 'RSA-4096'];
@@ -85,11 +87,16 @@ function readingCases({ folder, instance, other, keys, kinds }) {
   });
 }
 
-/** Rekor v1 records no plain Ed25519 signature of a file, and verifies envelopes with SHA-256 alone. */
+/**
+ * Rekor v1 records no plain Ed25519 signature of a file, and verifies envelopes with SHA-256 alone. It records no ML-DSA, whose time only a
+ * timestamp authority could prove: this instance has none.
+ */
 const REFUSED = [
   { kind: 'Ed25519', type: undefined },
   { kind: 'P-384', type: PROVENANCE },
   { kind: 'P-521', type: PROVENANCE },
+  { kind: 'ML-DSA-65', type: undefined },
+  { kind: 'ML-DSA-65', type: PROVENANCE },
 ];
 
 const refusals = ({ folder, instance, kinds }) =>
@@ -118,6 +125,7 @@ try {
   const cases = [
     ...readingCases(scene),
     ...refusals(scene),
+    ...whatItTakes(GROUP, instance),
     ...alreadyLogged({ folder, instance, name: instance.name, needs: [], judges: ['ours', 'cosign', 'sigstore-go'] }),
   ];
   results = await runCases(

@@ -49,5 +49,10 @@ export function policyOnSandbox(text, { sandbox, replace = {} }) {
   const policy = parse(Object.entries(replace).reduce((all, [from, to]) => all.replaceAll(from, to), text));
   for (const signer of Object.values(policy.signers))
     for (const platform of ['github', 'gitlab']) if (signer[platform]) signer[platform].issuer = sandbox.issuers[platform];
+  for (const trust of Object.values(policy.trust ?? {})) {
+    if (trust.sigstore !== 'public-good') continue;
+    delete trust.sigstore;
+    trust.root = sandbox.files.trustedRoot;
+  }
   return stringify(policy);
 }

@@ -31143,6 +31143,60 @@ function readTimestamps(material) {
 
 /***/ }),
 
+/***/ 22317:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Z: () => (/* binding */ isPss),
+/* harmony export */   h: () => (/* binding */ encodePss)
+/* harmony export */ });
+/* harmony import */ var _wire_index_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(31951);
+/* harmony import */ var _hash_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(29008);
+
+
+/**
+ * EMSA-PSS-ENCODE (RFC 8017 section 9.1.1) of a digest, with MGF1 and a salt as long as the hash: what the raw RSA operation signs.
+ * @param length of the modulus in bytes; its number of bits must be a multiple of 8
+ */
+function encodePss(digest, algorithm, salt, length) {
+    const size = _hash_js__WEBPACK_IMPORTED_MODULE_0__/* .HASH_BYTES */ .FA[algorithm];
+    if (salt.length !== size || length < 2 * size + 2)
+        throw new RangeError('a salt or a modulus of the wrong length');
+    const seal = (0,_hash_js__WEBPACK_IMPORTED_MODULE_0__/* .hash */ .tW)(algorithm, (0,_wire_index_js__WEBPACK_IMPORTED_MODULE_1__/* .concatBytes */ .Id)(new Uint8Array(8), digest, salt));
+    const zeros = length - 2 * size - 2;
+    const block = (0,_wire_index_js__WEBPACK_IMPORTED_MODULE_1__/* .concatBytes */ .Id)(new Uint8Array(zeros), Uint8Array.of(1), salt);
+    const mask = mgf1(seal, block.length, algorithm);
+    const masked = block.map((byte, index) => byte ^ (mask[index] ?? 0));
+    masked[0] = (masked[0] ?? 0) & 0x7f;
+    return (0,_wire_index_js__WEBPACK_IMPORTED_MODULE_1__/* .concatBytes */ .Id)(masked, seal, Uint8Array.of(0xbc));
+}
+/** EMSA-PSS-VERIFY (RFC 8017 section 9.1.2) with MGF1 and a salt as long as the hash; modulus a multiple of 8 bits. */
+function isPss(encoded, digest, algorithm) {
+    const size = _hash_js__WEBPACK_IMPORTED_MODULE_0__/* .HASH_BYTES */ .FA[algorithm];
+    const maskedLength = encoded.length - size - 1;
+    const masked = encoded.subarray(0, maskedLength);
+    const seal = encoded.subarray(maskedLength, maskedLength + size);
+    if (encoded.at(-1) !== 0xbc || ((encoded[0] ?? 0xff) & 0x80) !== 0)
+        return false;
+    const mask = mgf1(seal, maskedLength, algorithm);
+    const block = masked.map((byte, index) => byte ^ (mask[index] ?? 0));
+    block[0] = (block[0] ?? 0) & 0x7f;
+    const zeros = maskedLength - size - 1;
+    if (block.subarray(0, zeros).some((byte) => byte !== 0) || block[zeros] !== 1)
+        return false;
+    const salt = block.subarray(zeros + 1);
+    return (0,_wire_index_js__WEBPACK_IMPORTED_MODULE_1__/* .equalBytes */ .ex)((0,_hash_js__WEBPACK_IMPORTED_MODULE_0__/* .hash */ .tW)(algorithm, (0,_wire_index_js__WEBPACK_IMPORTED_MODULE_1__/* .concatBytes */ .Id)(new Uint8Array(8), digest, salt)), seal);
+}
+function mgf1(seed, length, algorithm) {
+    const blocks = [];
+    for (let counter = 0; counter * _hash_js__WEBPACK_IMPORTED_MODULE_0__/* .HASH_BYTES */ .FA[algorithm] < length; counter += 1) {
+        blocks.push((0,_hash_js__WEBPACK_IMPORTED_MODULE_0__/* .hash */ .tW)(algorithm, (0,_wire_index_js__WEBPACK_IMPORTED_MODULE_1__/* .concatBytes */ .Id)(seed, Uint8Array.of(counter >>> 24, counter >>> 16, counter >>> 8, counter))));
+    }
+    return (0,_wire_index_js__WEBPACK_IMPORTED_MODULE_1__/* .concatBytes */ .Id)(...blocks).subarray(0, length);
+}
+
+/***/ }),
+
 /***/ 29008:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
@@ -31171,8 +31225,9 @@ function hashHex(algorithm, bytes) {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   d: () => (/* binding */ findKeyDetails),
-/* harmony export */   h: () => (/* binding */ KEY_DETAILS)
+/* harmony export */   du: () => (/* binding */ findKeyDetails),
+/* harmony export */   gL: () => (/* binding */ isUnlogged),
+/* harmony export */   hI: () => (/* binding */ KEY_DETAILS)
 /* harmony export */ });
 /** The supported keys by their names in Sigstore's algorithm registry. All others are refused. */
 const KEY_DETAILS = {
@@ -31188,10 +31243,17 @@ const KEY_DETAILS = {
     PKIX_RSA_PSS_3072_SHA256: { scheme: 'rsa-pss', hash: 'sha256', bits: 3072 },
     PKIX_RSA_PSS_4096_SHA256: { scheme: 'rsa-pss', hash: 'sha256', bits: 4096 },
     PKIX_ED25519: { scheme: 'ed25519', hash: undefined },
+    PKIX_ED25519_PH: { scheme: 'ed25519ph', hash: 'sha512' },
+    // The registry has only the pure variant, with an empty context, not HashML-DSA.
+    ML_DSA_65: { scheme: 'ml-dsa', hash: undefined, unlogged: true },
 };
 /** Whether `name` is a supported key type. */
 function isKeyDetails(name) {
     return Object.hasOwn(KEY_DETAILS, name);
+}
+/** Whether no transparency log records signatures by this kind of key. */
+function isUnlogged(details) {
+    return KEY_DETAILS[details].unlogged === true;
 }
 /** The registry's name for a kind of key with its usual hash; undefined if it has none. */
 function findKeyDetails(scheme, size) {
@@ -31247,13 +31309,15 @@ function publicKeyFromSpki(der, details) {
         object = (0,node_crypto__WEBPACK_IMPORTED_MODULE_0__.createPublicKey)({ key: Buffer.from(der), format: 'der', type: 'spki' });
     }
     catch (cause) {
+        if (shape.type === 'ml-dsa')
+            throw noMlDsa(cause);
         throw new _errors_index_js__WEBPACK_IMPORTED_MODULE_2__/* .CountersignError */ .WS('KEY_INVALID', 'the public key is malformed', { expected: chosen, cause });
     }
     refuseOtherPss(object);
     // A copy: the caller's buffer may be part of a larger, short-lived one.
     return {
         details: chosen,
-        hash: _key_details_js__WEBPACK_IMPORTED_MODULE_3__/* .KEY_DETAILS */ .h[chosen].hash,
+        hash: _key_details_js__WEBPACK_IMPORTED_MODULE_3__/* .KEY_DETAILS */ .hI[chosen].hash,
         object,
         spki: Uint8Array.from(der),
         fingerprint: (0,_hash_js__WEBPACK_IMPORTED_MODULE_4__/* .hashHex */ .Yy)('sha256', der),
@@ -31285,13 +31349,15 @@ function publicKeyFromPem(text, what = 'the public key', details) {
 function usualDetails(shape) {
     switch (shape.type) {
         case 'ec':
-            return (0,_key_details_js__WEBPACK_IMPORTED_MODULE_3__/* .findKeyDetails */ .d)('ecdsa', { curve: shape.curve }) ?? refuse(shape.curve);
+            return (0,_key_details_js__WEBPACK_IMPORTED_MODULE_3__/* .findKeyDetails */ .du)('ecdsa', { curve: shape.curve }) ?? refuse(shape.curve);
         case 'ed25519':
             return 'PKIX_ED25519';
+        case 'ml-dsa':
+            return 'ML_DSA_65';
         case 'rsa':
-            return (0,_key_details_js__WEBPACK_IMPORTED_MODULE_3__/* .findKeyDetails */ .d)('rsa-pkcs1', { bits: shape.bits }) ?? refuse(`${shape.bits} bits`);
+            return (0,_key_details_js__WEBPACK_IMPORTED_MODULE_3__/* .findKeyDetails */ .du)('rsa-pkcs1', { bits: shape.bits }) ?? refuse(`${shape.bits} bits`);
         case 'rsa-pss':
-            return (0,_key_details_js__WEBPACK_IMPORTED_MODULE_3__/* .findKeyDetails */ .d)('rsa-pss', { bits: shape.bits }) ?? refuse(`${shape.bits} bits`);
+            return (0,_key_details_js__WEBPACK_IMPORTED_MODULE_3__/* .findKeyDetails */ .du)('rsa-pss', { bits: shape.bits }) ?? refuse(`${shape.bits} bits`);
     }
 }
 function refuse(found) {
@@ -31301,17 +31367,28 @@ function refuse(found) {
     });
 }
 function fits(shape, details) {
-    const kind = _key_details_js__WEBPACK_IMPORTED_MODULE_3__/* .KEY_DETAILS */ .h[details];
+    const kind = _key_details_js__WEBPACK_IMPORTED_MODULE_3__/* .KEY_DETAILS */ .hI[details];
     switch (shape.type) {
         case 'ec':
             return kind.scheme === 'ecdsa' && kind.curve === shape.curve;
         case 'ed25519':
-            return kind.scheme === 'ed25519';
+            return kind.scheme === 'ed25519' || kind.scheme === 'ed25519ph';
+        case 'ml-dsa':
+            return kind.scheme === 'ml-dsa';
         case 'rsa':
             return (kind.scheme === 'rsa-pkcs1' || kind.scheme === 'rsa-pss') && kind.bits === shape.bits;
         case 'rsa-pss':
             return kind.scheme === 'rsa-pss' && kind.bits === shape.bits;
     }
+}
+/** Every string of the right length is an ML-DSA key, so an error of Node means that it does not know the algorithm. */
+function noMlDsa(cause) {
+    return new _errors_index_js__WEBPACK_IMPORTED_MODULE_2__/* .CountersignError */ .WS('KEY_UNSUPPORTED', 'this Node cannot verify ML-DSA signatures', {
+        expected: 'Node 24.6 or newer with OpenSSL 3.5 or newer',
+        found: 'a Node without ML-DSA',
+        hint: 'Run countersign with Node 24; the actions, the components and the release archive bring it or ask for it.',
+        cause,
+    });
 }
 /** A key restricted to PSS may have parameters (RFC 4055 section 3.1); only SHA-256 with the registry's salt length is supported. */
 function refuseOtherPss(object) {
@@ -31348,7 +31425,7 @@ const CURVES = {
 };
 /**
  * Reads a SubjectPublicKeyInfo (RFC 5280 section 4.1.2.7) strictly: named curves, uncompressed points, canonical Edwards
- * points, ordinary RSA exponents. So an EC or Ed25519 key has one encoding. An RSA key has several: for both paddings, or for
+ * points, ordinary RSA exponents. So an EC, Ed25519 or ML-DSA key has one encoding. An RSA key has several: for both paddings, or for
  * PSS only, with or without parameters (RFC 4055 section 1.2); `materialOf` is the same for all of them.
  * @throws CountersignError KEY_INVALID, KEY_UNSUPPORTED
  */
@@ -31372,9 +31449,13 @@ function readSpki(der) {
             if (parameters !== undefined)
                 throw invalid('no parameters of an Ed25519 key', 'some');
             return readEd25519(bytes);
+        case '2.16.840.1.101.3.4.3.18':
+            if (parameters !== undefined)
+                throw invalid('no parameters of an ML-DSA key', 'some');
+            return readMlDsa65(bytes);
         default:
             throw new _errors_index_js__WEBPACK_IMPORTED_MODULE_2__/* .CountersignError */ .WS('KEY_UNSUPPORTED', 'this kind of public key is not supported', {
-                expected: 'ECDSA on P-256, P-384 or P-521, RSA of 2048, 3072 or 4096 bits, or Ed25519',
+                expected: 'ECDSA on P-256, P-384 or P-521, RSA of 2048, 3072 or 4096 bits, Ed25519, or ML-DSA-65',
                 found: `algorithm ${name}`,
             });
     }
@@ -31389,6 +31470,8 @@ function materialOf(shape) {
             return `${shape.curve} ${(0,_wire_index_js__WEBPACK_IMPORTED_MODULE_3__/* .encodeHex */ .mU)(shape.point)}`;
         case 'ed25519':
             return `ed25519 ${(0,_wire_index_js__WEBPACK_IMPORTED_MODULE_3__/* .encodeHex */ .mU)(shape.point)}`;
+        case 'ml-dsa':
+            return `ml-dsa ${(0,_wire_index_js__WEBPACK_IMPORTED_MODULE_3__/* .encodeHex */ .mU)(shape.encoded)}`;
         case 'rsa':
         case 'rsa-pss':
             return `rsa ${(0,_wire_index_js__WEBPACK_IMPORTED_MODULE_3__/* .encodeHex */ .mU)(shape.modulus)}`;
@@ -31438,6 +31521,18 @@ function readEd25519(point) {
         throw unsupported('an Ed25519 key of full order', 'a weak one');
     return { type: 'ed25519', point };
 }
+/** The only valid length for ML-DSA-65 (FIPS 204 table 2); every string of this length is a public key. RFC 9881 section 4 wraps it no further. */
+const ML_DSA_65_BYTES = 1952;
+/** Length of ρ in an ML-DSA key, which is followed by t1. */
+const RHO_BYTES = 32;
+function readMlDsa65(encoded) {
+    if (encoded.length !== ML_DSA_65_BYTES)
+        throw invalid(`${String(ML_DSA_65_BYTES)} bytes of an ML-DSA-65 key`, `${String(encoded.length)} bytes`);
+    // Without t1 the signature depends on no secret: everybody can make one.
+    if (encoded.subarray(RHO_BYTES).every((byte) => byte === 0))
+        throw unsupported('an ML-DSA key that is not zero', 'a weak one');
+    return { type: 'ml-dsa', encoded };
+}
 function invalid(expected, found) {
     return new _errors_index_js__WEBPACK_IMPORTED_MODULE_2__/* .CountersignError */ .WS('KEY_INVALID', 'the public key is malformed', { expected, found });
 }
@@ -31451,15 +31546,21 @@ function unsupported(expected, found) {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   E: () => (/* binding */ verifyDigestSignature),
-/* harmony export */   R: () => (/* binding */ digestInfo)
+/* harmony export */   $: () => (/* binding */ verifyMessageSignature),
+/* harmony export */   EG: () => (/* binding */ loadEd25519ph),
+/* harmony export */   Ew: () => (/* binding */ verifyDigestSignature),
+/* harmony export */   R6: () => (/* binding */ digestInfo)
 /* harmony export */ });
 /* harmony import */ var node_crypto__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(77598);
-/* harmony import */ var _errors_index_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(14634);
-/* harmony import */ var _wire_index_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(31951);
-/* harmony import */ var _hash_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(29008);
-/* harmony import */ var _key_details_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(22278);
-/* harmony import */ var _spki_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(6943);
+/* harmony import */ var _errors_index_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(14634);
+/* harmony import */ var _wire_index_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(31951);
+/* harmony import */ var _emsa_pss_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(22317);
+/* harmony import */ var _hash_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(29008);
+/* harmony import */ var _key_details_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(22278);
+/* harmony import */ var _spki_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(6943);
+/* harmony import */ var _verify_signature_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(72138);
+
+
 
 
 
@@ -31467,39 +31568,50 @@ function unsupported(expected, found) {
 
 
 /**
+ * Whether `signature` is the key's signature over `message`, for every key. Loads a library for Ed25519ph only.
+ * Returns false for malformed signatures.
+ */
+async function verifyMessageSignature(key, message, signature) {
+    if (key.details !== 'PKIX_ED25519_PH')
+        return (0,_verify_signature_js__WEBPACK_IMPORTED_MODULE_1__/* .verifySignature */ .O)(key, message, signature);
+    return verifyDigestSignature(key, (0,_hash_js__WEBPACK_IMPORTED_MODULE_2__/* .hash */ .tW)('sha512', message), signature);
+}
+/**
  * Whether `signature` is the key's signature over a message of which only the digest (by the hash of the key) is known.
  * Node cannot do this for EC keys (it hashes the digest again), so the curves come from a library, loaded on first use.
- * @throws CountersignError INPUT_UNSUPPORTED for Ed25519, which needs the message; INTERNAL for a digest of the wrong length
+ * @throws CountersignError INPUT_UNSUPPORTED for Ed25519 and ML-DSA, which need the message; INTERNAL for a digest of the wrong length
  */
 async function verifyDigestSignature(key, digest, signature) {
-    const { hash: algorithm, scheme } = _key_details_js__WEBPACK_IMPORTED_MODULE_1__/* .KEY_DETAILS */ .h[key.details];
+    const { hash: algorithm, scheme } = _key_details_js__WEBPACK_IMPORTED_MODULE_3__/* .KEY_DETAILS */ .hI[key.details];
     if (algorithm === undefined) {
-        throw new _errors_index_js__WEBPACK_IMPORTED_MODULE_2__/* .CountersignError */ .WS('INPUT_UNSUPPORTED', 'an Ed25519 signature cannot be checked from a digest', {
+        throw new _errors_index_js__WEBPACK_IMPORTED_MODULE_4__/* .CountersignError */ .WS('INPUT_UNSUPPORTED', `a signature of the kind ${key.details} cannot be checked from a digest`, {
             expected: 'the file itself',
             found: 'its digest',
             hint: 'Give the path of the file instead of its digest.',
         });
     }
-    if (digest.length !== _hash_js__WEBPACK_IMPORTED_MODULE_3__/* .HASH_BYTES */ .FA[algorithm]) {
-        throw new _errors_index_js__WEBPACK_IMPORTED_MODULE_2__/* .CountersignError */ .WS('INTERNAL', 'the digest has the wrong length for this key', {
-            expected: `${_hash_js__WEBPACK_IMPORTED_MODULE_3__/* .HASH_BYTES */ .FA[algorithm]} bytes of ${algorithm}`,
+    if (digest.length !== _hash_js__WEBPACK_IMPORTED_MODULE_2__/* .HASH_BYTES */ .FA[algorithm]) {
+        throw new _errors_index_js__WEBPACK_IMPORTED_MODULE_4__/* .CountersignError */ .WS('INTERNAL', 'the digest has the wrong length for this key', {
+            expected: `${_hash_js__WEBPACK_IMPORTED_MODULE_2__/* .HASH_BYTES */ .FA[algorithm]} bytes of ${algorithm}`,
             found: `${digest.length} bytes`,
         });
     }
     if (scheme === 'ecdsa')
         return verifyEcDigest(key, digest, signature);
+    if (scheme === 'ed25519ph')
+        return verifyEd25519phDigest(key, digest, signature);
     const encoded = rsaEncodedMessage(key, signature);
     if (encoded === undefined)
         return false;
     return scheme === 'rsa-pss'
-        ? isPss(encoded, digest, algorithm)
-        : (0,_wire_index_js__WEBPACK_IMPORTED_MODULE_4__/* .equalBytes */ .ex)(encoded, pkcs1Encoding(digest, algorithm, encoded.length));
+        ? (0,_emsa_pss_js__WEBPACK_IMPORTED_MODULE_5__/* .isPss */ .Z)(encoded, digest, algorithm)
+        : (0,_wire_index_js__WEBPACK_IMPORTED_MODULE_6__/* .equalBytes */ .ex)(encoded, pkcs1Encoding(digest, algorithm, encoded.length));
 }
 async function verifyEcDigest(key, digest, signature) {
-    const shape = (0,_spki_js__WEBPACK_IMPORTED_MODULE_5__/* .readSpki */ .O)(key.spki);
+    const shape = (0,_spki_js__WEBPACK_IMPORTED_MODULE_7__/* .readSpki */ .O)(key.spki);
     if (shape.type !== 'ec')
         return false;
-    const { p256, p384, p521 } = await __nccwpck_require__.e(/* import() */ 334).then(__nccwpck_require__.bind(__nccwpck_require__, 6334));
+    const { p256, p384, p521 } = await Promise.all(/* import() */[__nccwpck_require__.e(952), __nccwpck_require__.e(912)]).then(__nccwpck_require__.bind(__nccwpck_require__, 61912));
     const curve = { prime256v1: p256, secp384r1: p384, secp521r1: p521 }[shape.curve];
     try {
         return curve.verify(signature, digest, shape.point, { prehash: false, format: 'der', lowS: false });
@@ -31509,9 +31621,27 @@ async function verifyEcDigest(key, digest, signature) {
         return false;
     }
 }
+/** Ed25519ph over a SHA-512 digest, for `keys` too: `sign(digest, seed)`, `verify(signature, digest, point)`. Loaded on first use. */
+async function loadEd25519ph() {
+    const { ed25519phOfDigest } = await Promise.all(/* import() */[__nccwpck_require__.e(952), __nccwpck_require__.e(624), __nccwpck_require__.e(987)]).then(__nccwpck_require__.bind(__nccwpck_require__, 24987));
+    return ed25519phOfDigest;
+}
+async function verifyEd25519phDigest(key, digest, signature) {
+    const shape = (0,_spki_js__WEBPACK_IMPORTED_MODULE_7__/* .readSpki */ .O)(key.spki);
+    if (shape.type !== 'ed25519')
+        return false;
+    const ed25519ph = await loadEd25519ph();
+    try {
+        return ed25519ph.verify(signature, digest, shape.point);
+    }
+    catch {
+        // The signature does not have 64 bytes.
+        return false;
+    }
+}
 /** The raw RSA operation without padding: the encoded message, as long as the modulus. */
 function rsaEncodedMessage(key, signature) {
-    const shape = (0,_spki_js__WEBPACK_IMPORTED_MODULE_5__/* .readSpki */ .O)(key.spki);
+    const shape = (0,_spki_js__WEBPACK_IMPORTED_MODULE_7__/* .readSpki */ .O)(key.spki);
     if ((shape.type !== 'rsa' && shape.type !== 'rsa-pss') || signature.length * 8 !== shape.bits)
         return undefined;
     try {
@@ -31532,37 +31662,78 @@ const DIGEST_INFO = {
 };
 /** DigestInfo, DER: what PKCS #1 v1.5 signs (RFC 8017 section 9.2, note 1). */
 function digestInfo(digest, algorithm) {
-    return (0,_wire_index_js__WEBPACK_IMPORTED_MODULE_4__/* .concatBytes */ .Id)((0,_wire_index_js__WEBPACK_IMPORTED_MODULE_4__/* .decodeHex */ .EF)(DIGEST_INFO[algorithm], 'DigestInfo'), digest);
+    return (0,_wire_index_js__WEBPACK_IMPORTED_MODULE_6__/* .concatBytes */ .Id)((0,_wire_index_js__WEBPACK_IMPORTED_MODULE_6__/* .decodeHex */ .EF)(DIGEST_INFO[algorithm], 'DigestInfo'), digest);
 }
 /** EMSA-PKCS1-v1_5 (RFC 8017 section 9.2): built and compared as a whole, never parsed. */
 function pkcs1Encoding(digest, algorithm, length) {
     const info = digestInfo(digest, algorithm);
     const padding = new Uint8Array(length - info.length - 3).fill(0xff);
-    return (0,_wire_index_js__WEBPACK_IMPORTED_MODULE_4__/* .concatBytes */ .Id)(Uint8Array.of(0, 1), padding, Uint8Array.of(0), info);
+    return (0,_wire_index_js__WEBPACK_IMPORTED_MODULE_6__/* .concatBytes */ .Id)(Uint8Array.of(0, 1), padding, Uint8Array.of(0), info);
 }
-/** EMSA-PSS-VERIFY (RFC 8017 section 9.1.2) with MGF1 and a salt as long as the hash; modulus a multiple of 8 bits. */
-function isPss(encoded, digest, algorithm) {
-    const size = _hash_js__WEBPACK_IMPORTED_MODULE_3__/* .HASH_BYTES */ .FA[algorithm];
-    const maskedLength = encoded.length - size - 1;
-    const masked = encoded.subarray(0, maskedLength);
-    const seal = encoded.subarray(maskedLength, maskedLength + size);
-    if (encoded.at(-1) !== 0xbc || ((encoded[0] ?? 0xff) & 0x80) !== 0)
-        return false;
-    const mask = mgf1(seal, maskedLength, algorithm);
-    const block = masked.map((byte, index) => byte ^ (mask[index] ?? 0));
-    block[0] = (block[0] ?? 0) & 0x7f;
-    const zeros = maskedLength - size - 1;
-    if (block.subarray(0, zeros).some((byte) => byte !== 0) || block[zeros] !== 1)
-        return false;
-    const salt = block.subarray(zeros + 1);
-    return (0,_wire_index_js__WEBPACK_IMPORTED_MODULE_4__/* .equalBytes */ .ex)((0,_hash_js__WEBPACK_IMPORTED_MODULE_3__/* .hash */ .tW)(algorithm, (0,_wire_index_js__WEBPACK_IMPORTED_MODULE_4__/* .concatBytes */ .Id)(new Uint8Array(8), digest, salt)), seal);
+
+/***/ }),
+
+/***/ 72138:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   O: () => (/* binding */ verifySignature),
+/* harmony export */   a: () => (/* binding */ verifyWithHash)
+/* harmony export */ });
+/* harmony import */ var node_crypto__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(77598);
+/* harmony import */ var _key_details_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(22278);
+
+
+/**
+ * Whether `signature` is the key's signature over `message` under the key's own algorithm and hash (key-details.ts).
+ * ECDSA signatures are DER. Returns false for malformed signatures, and for Ed25519ph, which Node does not have: signatures of
+ * artifacts are checked by `verifyMessageSignature`, this function is for the keys of logs.
+ */
+function verifySignature(key, message, signature) {
+    const { scheme, hash } = _key_details_js__WEBPACK_IMPORTED_MODULE_1__/* .KEY_DETAILS */ .hI[key.details];
+    return check(key, { scheme, hash }, message, signature);
 }
-function mgf1(seed, length, algorithm) {
-    const blocks = [];
-    for (let counter = 0; counter * _hash_js__WEBPACK_IMPORTED_MODULE_3__/* .HASH_BYTES */ .FA[algorithm] < length; counter += 1) {
-        blocks.push((0,_hash_js__WEBPACK_IMPORTED_MODULE_3__/* .hash */ .tW)(algorithm, (0,_wire_index_js__WEBPACK_IMPORTED_MODULE_4__/* .concatBytes */ .Id)(seed, Uint8Array.of(counter >>> 24, counter >>> 16, counter >>> 8, counter))));
+/**
+ * The same with an algorithm of X.509 or CMS. An RSA key that is not restricted to PSS accepts both paddings, as RFC 4055
+ * section 1.2 allows; every other key only its own scheme.
+ */
+function verifyWithHash(key, algorithm, message, signature) {
+    const own = _key_details_js__WEBPACK_IMPORTED_MODULE_1__/* .KEY_DETAILS */ .hI[key.details].scheme;
+    const plainRsa = key.object.asymmetricKeyType === 'rsa' && (algorithm.scheme === 'rsa-pkcs1' || algorithm.scheme === 'rsa-pss');
+    if (algorithm.scheme !== own && !plainRsa)
+        return false;
+    return check(key, algorithm, message, signature);
+}
+function check(key, algorithm, message, signature) {
+    // Without a hash OpenSSL uses a default for EC and RSA keys; only Ed25519 and ML-DSA need none.
+    if ((algorithm.hash === undefined) !== (algorithm.scheme === 'ed25519' || algorithm.scheme === 'ml-dsa'))
+        return false;
+    const name = algorithm.hash ?? null;
+    try {
+        switch (algorithm.scheme) {
+            case 'ecdsa':
+                return (0,node_crypto__WEBPACK_IMPORTED_MODULE_0__.verify)(name, message, { key: key.object, dsaEncoding: 'der' }, signature);
+            case 'rsa-pkcs1':
+                return (0,node_crypto__WEBPACK_IMPORTED_MODULE_0__.verify)(name, message, { key: key.object, padding: node_crypto__WEBPACK_IMPORTED_MODULE_0__.constants.RSA_PKCS1_PADDING }, signature);
+            case 'rsa-pss':
+                return (0,node_crypto__WEBPACK_IMPORTED_MODULE_0__.verify)(name, message, {
+                    key: key.object,
+                    padding: node_crypto__WEBPACK_IMPORTED_MODULE_0__.constants.RSA_PKCS1_PSS_PADDING,
+                    saltLength: algorithm.saltLength ?? node_crypto__WEBPACK_IMPORTED_MODULE_0__.constants.RSA_PSS_SALTLEN_DIGEST,
+                }, signature);
+            case 'ed25519':
+                return (0,node_crypto__WEBPACK_IMPORTED_MODULE_0__.verify)(null, message, key.object, signature);
+            case 'ed25519ph':
+                return false;
+            case 'ml-dsa':
+                // The context is empty by default (FIPS 204 section 5.3); the registry names no other.
+                return (0,node_crypto__WEBPACK_IMPORTED_MODULE_0__.verify)(null, message, key.object, signature);
+        }
     }
-    return (0,_wire_index_js__WEBPACK_IMPORTED_MODULE_4__/* .concatBytes */ .Id)(...blocks).subarray(0, length);
+    catch {
+        // OpenSSL throws for some malformed signatures and returns false for others; both mean that it is not valid.
+        return false;
+    }
 }
 
 /***/ }),
@@ -31714,6 +31885,54 @@ function asCountersignError(thrown, code = 'INTERNAL') {
 
 /***/ }),
 
+/***/ 80606:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   p: () => (/* binding */ nearest)
+/* harmony export */ });
+/** Longer words are not guessed: they are no misspelt names, and comparing takes the square of their length. */
+const LONGEST = 64;
+/**
+ * The known word that someone most likely meant, in either letter case; undefined when none is close.
+ *
+ * @param within how many letters may be wrong; default: a third of the word, at least two
+ */
+function nearest(word, known, within = Math.max(2, Math.floor(word.length / 3))) {
+    if (word.length > LONGEST)
+        return undefined;
+    let best;
+    let least = within + 1;
+    for (const candidate of known) {
+        const steps = distance(word.toLowerCase(), candidate.toLowerCase());
+        if (steps < least) {
+            least = steps;
+            best = candidate;
+        }
+    }
+    return best;
+}
+/** Levenshtein distance with swaps of neighbours counted once (optimal string alignment). */
+function distance(from, to) {
+    let beforeLast = [];
+    let last = Array.from({ length: to.length + 1 }, (_, index) => index);
+    for (let i = 1; i <= from.length; i++) {
+        const row = [i];
+        for (let j = 1; j <= to.length; j++) {
+            const same = from[i - 1] === to[j - 1];
+            let steps = Math.min((last[j] ?? 0) + 1, (row[j - 1] ?? 0) + 1, (last[j - 1] ?? 0) + (same ? 0 : 1));
+            if (i > 1 && j > 1 && from[i - 1] === to[j - 2] && from[i - 2] === to[j - 1])
+                steps = Math.min(steps, (beforeLast[j - 2] ?? 0) + 1);
+            row.push(steps);
+        }
+        beforeLast = last;
+        last = row;
+    }
+    return last[to.length] ?? 0;
+}
+
+/***/ }),
+
 /***/ 67107:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
@@ -31778,29 +31997,40 @@ __nccwpck_require__.d(__webpack_exports__, {
 
 // EXTERNAL MODULE: external "node:crypto"
 var external_node_crypto_ = __nccwpck_require__(77598);
+// EXTERNAL MODULE: ./packages/core/lib/crypto/key-details.js
+var key_details = __nccwpck_require__(22278);
 // EXTERNAL MODULE: ./packages/core/lib/crypto/hash.js
 var crypto_hash = __nccwpck_require__(29008);
 // EXTERNAL MODULE: ./packages/core/lib/crypto/verify-digest.js
 var verify_digest = __nccwpck_require__(15354);
+// EXTERNAL MODULE: ./packages/core/lib/crypto/emsa-pss.js
+var emsa_pss = __nccwpck_require__(22317);
 // EXTERNAL MODULE: ./packages/core/lib/errors/countersign-error.js
 var countersign_error = __nccwpck_require__(14634);
+// EXTERNAL MODULE: ./packages/core/lib/wire/der-values.js
+var der_values = __nccwpck_require__(49240);
+// EXTERNAL MODULE: ./packages/core/lib/wire/der.js
+var der = __nccwpck_require__(69957);
 ;// CONCATENATED MODULE: ./packages/core/lib/keys/digest-signing.js
 
 
 
+
 /**
- * Signs a digest that was computed before (files of any size are read once). Node cannot sign a digest with an EC key, so
- * @noble/curves is used, loaded on first use. `entropy` (32 random bytes) makes each EC signature different (RFC 6979 section 3.6), so
- * that a log does not reject a second signature of the same file as a duplicate.
- * @returns DER ECDSA or RSA PKCS#1 v1.5 signature bytes
- * @throws CountersignError KEY_UNSUPPORTED for pure Ed25519, which signs messages only
+ * Signs a digest that was computed before (files of any size are read once), with the algorithm `details`. Node can sign a digest with
+ * RSA PKCS#1 v1.5 only: for EC keys and Ed25519ph @noble/curves is used, loaded on first use, and PSS is encoded here.
+ * @param entropy 32 random bytes, which make each EC and PSS signature different (RFC 6979 section 3.6; the salt of RFC 8017 section 9.1.1),
+ *   so that a log does not reject a second signature of the same file as a duplicate
+ * @returns DER ECDSA, RSA, or raw Ed25519ph signature bytes
+ * @throws CountersignError KEY_UNSUPPORTED for pure Ed25519 and ML-DSA, which sign messages only
  */
-async function signDigest(key, details, hash, digest, entropy) {
+async function signDigest(key, details, digest, entropy) {
+    const { scheme, hash, curve } = key_details/* KEY_DETAILS */.hI[details];
     if (hash === undefined) {
-        throw new countersign_error/* CountersignError */.WS('KEY_UNSUPPORTED', 'an Ed25519 key cannot sign a digest', {
+        throw new countersign_error/* CountersignError */.WS('KEY_UNSUPPORTED', `a key with the algorithm ${details} cannot sign a digest`, {
             expected: 'the file itself, or an EC or RSA key',
             found: 'a digest',
-            hint: 'Sign files by path instead of by checksum, or use a P-256 key.',
+            hint: 'Sign files by path instead of by checksum, or use a P-256 key; an Ed25519 key can sign digests with signing-algorithm: ed25519-ph.',
         });
     }
     if (digest.length !== crypto_hash/* HASH_BYTES */.FA[hash]) {
@@ -31809,131 +32039,364 @@ async function signDigest(key, details, hash, digest, entropy) {
             found: `${digest.length} bytes`,
         });
     }
-    if (details.startsWith('PKIX_RSA_PKCS1V15_')) {
-        return (0,external_node_crypto_.privateEncrypt)({ key, padding: external_node_crypto_.constants.RSA_PKCS1_PADDING }, (0,verify_digest/* digestInfo */.R)(digest, hash));
+    switch (scheme) {
+        case 'ecdsa':
+            return signEcDigest(key, curve, digest, entropy());
+        case 'rsa-pkcs1':
+            return (0,external_node_crypto_.privateEncrypt)({ key, padding: external_node_crypto_.constants.RSA_PKCS1_PADDING }, (0,verify_digest/* digestInfo */.R6)(digest, hash));
+        case 'rsa-pss': {
+            const encoded = (0,emsa_pss/* encodePss */.h)(digest, hash, entropy().subarray(0, crypto_hash/* HASH_BYTES */.FA[hash]), modulusBytes(key));
+            return (0,external_node_crypto_.privateEncrypt)({ key: withoutRestriction(key), padding: external_node_crypto_.constants.RSA_NO_PADDING }, encoded);
+        }
+        case 'ed25519ph':
+            return (await (0,verify_digest/* loadEd25519ph */.EG)()).sign(digest, scalarOf(key));
+        case 'ed25519':
+        case 'ml-dsa':
+            throw new countersign_error/* CountersignError */.WS('INTERNAL', `${details} has no hash`);
     }
+}
+async function signEcDigest(key, curve, digest, entropy) {
+    const { p256, p384, p521 } = await Promise.all(/* import() */[__nccwpck_require__.e(952), __nccwpck_require__.e(912)]).then(__nccwpck_require__.bind(__nccwpck_require__, 61912));
+    const curves = { prime256v1: p256, secp384r1: p384, secp521r1: p521 };
+    if (curve === undefined)
+        throw new countersign_error/* CountersignError */.WS('INTERNAL', 'an EC key without a curve');
+    return curves[curve].sign(digest, scalarOf(key), { prehash: false, lowS: false, format: 'der', extraEntropy: entropy });
+}
+/** The private number of an EC key, or the seed of an Ed25519 key. */
+function scalarOf(key) {
     const { d } = key.export({ format: 'jwk' });
-    const { p256, p384, p521 } = await __nccwpck_require__.e(/* import() */ 334).then(__nccwpck_require__.bind(__nccwpck_require__, 6334));
-    const curve = { PKIX_ECDSA_P256_SHA_256: p256, PKIX_ECDSA_P384_SHA_384: p384, PKIX_ECDSA_P521_SHA_512: p521 }[String(details)];
-    if (curve === undefined || d === undefined) {
-        throw new countersign_error/* CountersignError */.WS('KEY_UNSUPPORTED', `a key of the type ${details} cannot sign a digest`, {
-            expected: 'an EC key with the hash of its curve, or RSA PKCS#1 v1.5',
-            found: details,
-            hint: 'Use a P-256 key.',
-        });
-    }
-    return curve.sign(digest, Buffer.from(d, 'base64url'), { prehash: false, lowS: false, format: 'der', extraEntropy: entropy });
+    if (d === undefined)
+        throw new countersign_error/* CountersignError */.WS('INTERNAL', 'the private key has no private number');
+    return Uint8Array.from(Buffer.from(d, 'base64url'));
+}
+const modulusBytes = (key) => (key.asymmetricKeyDetails?.modulusLength ?? 0) / 8;
+/** OpenSSL refuses the raw operation for keys restricted to PSS: the same key as RSAPrivateKey (RFC 5958 section 2, RFC 8017 appendix A.1.2). */
+function withoutRestriction(key) {
+    if (key.asymmetricKeyType !== 'rsa-pss')
+        return key;
+    const pkcs8 = key.export({ type: 'pkcs8', format: 'der' });
+    const [, , octets] = (0,der_values/* derSequence */.xy)((0,der/* parseDer */.zE)(pkcs8, 'the private key', 'KEY_INVALID'), 3);
+    if (octets === undefined)
+        throw new countersign_error/* CountersignError */.WS('INTERNAL', 'a PKCS#8 key without a key');
+    return (0,external_node_crypto_.createPrivateKey)({ key: Buffer.from((0,der_values/* derOctets */.KU)(octets)), format: 'der', type: 'pkcs1' });
 }
 ;// CONCATENATED MODULE: ./packages/core/lib/keys/local-signer.js
 
 
+
 const ENTROPY_BYTES = 32;
-/** A signer with a private key in memory. Messages are signed by OpenSSL, digests by signDigest. `name` is for reports. */
+/**
+ * A signer with a private key in memory. Messages are signed by OpenSSL, digests by signDigest. `name` is for reports.
+ * The algorithm is that of the key's public half.
+ */
 function localSigner(run, key, name) {
     const { publicKey, object } = key;
-    const { details, hash } = publicKey;
+    const { details } = publicKey;
+    const { scheme, hash: algorithm } = key_details/* KEY_DETAILS */.hI[details];
+    const ofDigest = (digest) => signDigest(object, details, digest, () => run.random(ENTROPY_BYTES));
     return {
         publicKey,
         details,
-        hash,
+        hash: algorithm,
         name,
         async sign(input) {
             if (input.kind === 'digest')
-                return signDigest(object, details, hash, input.digest, run.random(ENTROPY_BYTES));
-            return (0,external_node_crypto_.sign)(hash ?? null, input.message, { key: object, dsaEncoding: 'der' });
+                return ofDigest(input.digest);
+            switch (scheme) {
+                case 'ecdsa':
+                    return (0,external_node_crypto_.sign)(algorithm, input.message, { key: object, dsaEncoding: 'der' });
+                case 'rsa-pkcs1':
+                    return (0,external_node_crypto_.sign)(algorithm, input.message, { key: object, padding: external_node_crypto_.constants.RSA_PKCS1_PADDING });
+                case 'rsa-pss': {
+                    const saltLength = external_node_crypto_.constants.RSA_PSS_SALTLEN_DIGEST;
+                    return (0,external_node_crypto_.sign)(algorithm, input.message, { key: object, padding: external_node_crypto_.constants.RSA_PKCS1_PSS_PADDING, saltLength });
+                }
+                case 'ed25519ph':
+                    // Not in Node, so the digest is signed by a library.
+                    return ofDigest((0,crypto_hash/* hash */.tW)('sha512', input.message));
+                case 'ed25519':
+                case 'ml-dsa':
+                    return (0,external_node_crypto_.sign)(null, input.message, object);
+            }
         },
     };
 }
 
 /***/ }),
 
-/***/ 50514:
+/***/ 43857:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   $: () => (/* binding */ readPrivateKey),
-/* harmony export */   k: () => (/* binding */ publicKeyOf)
-/* harmony export */ });
-/* harmony import */ var node_crypto__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(77598);
-/* harmony import */ var _crypto_index_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(73303);
-/* harmony import */ var _errors_index_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(14634);
-/* harmony import */ var _wire_index_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(15860);
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  k: () => (/* binding */ publicKeyOf),
+  $: () => (/* binding */ readPrivateKey)
+});
+
+// EXTERNAL MODULE: external "node:crypto"
+var external_node_crypto_ = __nccwpck_require__(77598);
+// EXTERNAL MODULE: ./packages/core/lib/crypto/public-key.js
+var public_key = __nccwpck_require__(73303);
+// EXTERNAL MODULE: ./packages/core/lib/crypto/key-details.js
+var key_details = __nccwpck_require__(22278);
+// EXTERNAL MODULE: ./packages/core/lib/errors/countersign-error.js
+var countersign_error = __nccwpck_require__(14634);
+// EXTERNAL MODULE: ./packages/core/lib/wire/pem.js
+var pem = __nccwpck_require__(15860);
+// EXTERNAL MODULE: ./packages/core/lib/wire/text.js
+var wire_text = __nccwpck_require__(31951);
+// EXTERNAL MODULE: ./packages/core/lib/wire/der-values.js
+var der_values = __nccwpck_require__(49240);
+// EXTERNAL MODULE: ./packages/core/lib/wire/der.js
+var der = __nccwpck_require__(69957);
+// EXTERNAL MODULE: external "node:util"
+var external_node_util_ = __nccwpck_require__(57975);
+// EXTERNAL MODULE: ./packages/core/lib/wire/json.js
+var json = __nccwpck_require__(50030);
+// EXTERNAL MODULE: ./packages/core/lib/wire/json-readers.js
+var json_readers = __nccwpck_require__(76255);
+;// CONCATENATED MODULE: ./packages/core/lib/keys/cosign-key.js
 
 
 
 
-const der = (type) => (key, passphrase) => (0,node_crypto__WEBPACK_IMPORTED_MODULE_0__.createPrivateKey)({ key, format: 'der', type, ...(passphrase === undefined ? {} : { passphrase }) });
-/** By PEM label: PKCS#8 (RFC 5958), SEC1 (RFC 5915), PKCS#1 (RFC 8017). */
+/** PEM labels of cosign's encrypted keys (cosign/pkg/cosign/keys.go): the first is written, older versions wrote the second. */
+const COSIGN_LABELS = ['ENCRYPTED SIGSTORE PRIVATE KEY', 'ENCRYPTED COSIGN PRIVATE KEY'];
+/** Work factors that cosign accepts (go-securesystemslib/encrypted): others cost too little, or memory without limit. */
+const SCRYPT = { N: [32_768, 65_536, 131_072], r: 8, p: 1 };
+const WRITTEN_N = 65_536;
+const SALT_BYTES = 32;
+const NONCE_BYTES = 24;
+const KEY_BYTES = 32;
+/** Poly1305 tag before the ciphertext. */
+const TAG_BYTES = 16;
+/** A PKCS#8 key of RSA 4096 has 2.4 KiB, one of ML-DSA-65 4.1 KiB. */
+const MAX_JSON_BYTES = 48 * 1024;
+const WHAT = 'the encrypted key';
+const scryptKey = (0,external_node_util_.promisify)(external_node_crypto_.scrypt);
+/**
+ * Decrypts the content of a PEM block with a label of COSIGN_LABELS. An empty password is a password.
+ * @returns the private key, DER: PKCS#8 where cosign wrote it
+ * @throws CountersignError KEY_UNSUPPORTED for other parameters than cosign's, KEY_INVALID for a malformed file or a wrong password
+ */
+async function decryptCosignKey(content, password) {
+    const { N, salt, nonce, ciphertext } = readEncrypted(content);
+    const { xsalsa20poly1305 } = await __nccwpck_require__.e(/* import() */ 874).then(__nccwpck_require__.bind(__nccwpck_require__, 3874));
+    return xsalsa20poly1305(await derive(password, salt, N), nonce).decrypt(ciphertext);
+}
+/**
+ * A private key in cosign's encrypted form, as `cosign generate-key-pair` and `import-key-pair` write it: `cosign sign-blob --key` and this
+ * project read it.
+ * @returns PEM text
+ */
+async function encryptCosignKey(run, key, password) {
+    const { xsalsa20poly1305 } = await __nccwpck_require__.e(/* import() */ 874).then(__nccwpck_require__.bind(__nccwpck_require__, 3874));
+    const salt = run.random(SALT_BYTES);
+    const nonce = run.random(NONCE_BYTES);
+    const pkcs8 = Uint8Array.from(key.export({ type: 'pkcs8', format: 'der' }));
+    const ciphertext = xsalsa20poly1305(await derive(password, salt, WRITTEN_N), nonce).encrypt(pkcs8);
+    pkcs8.fill(0);
+    const document = {
+        kdf: { name: 'scrypt', params: { N: WRITTEN_N, r: SCRYPT.r, p: SCRYPT.p }, salt: encodeBase64(salt) },
+        cipher: { name: 'nacl/secretbox', nonce: encodeBase64(nonce) },
+        ciphertext: encodeBase64(ciphertext),
+    };
+    return encodePem(COSIGN_LABELS[0], encodeUtf8(JSON.stringify(document)));
+}
+/** Node's default memory limit is too small, and exactly 128·N·r, too. */
+const derive = (password, salt, N) => scryptKey(password, salt, KEY_BYTES, { N, r: SCRYPT.r, p: SCRYPT.p, maxmem: 256 * N * SCRYPT.r });
+/** Messages show no values: what is unexpected here may be a key in the wrong place. */
+function readEncrypted(content) {
+    const document = object((0,json/* parseJson */.qF)(content, { maxBytes: MAX_JSON_BYTES, maxDepth: 4, what: WHAT, code: 'KEY_INVALID' }), WHAT);
+    const kdf = object(document['kdf'], 'kdf');
+    const cipher = object(document['cipher'], 'cipher');
+    const params = object(kdf['params'], 'kdf.params');
+    named(kdf, 'scrypt');
+    named(cipher, 'nacl/secretbox');
+    const [N, r, p] = ['N', 'r', 'p'].map((name) => (0,json_readers/* readInteger */.JI)(params[name], name, 'KEY_INVALID'));
+    if (N === undefined || !SCRYPT.N.some((one) => one === N) || r !== SCRYPT.r || p !== SCRYPT.p) {
+        throw new countersign_error/* CountersignError */.WS('KEY_UNSUPPORTED', `${WHAT} has a work factor that cosign does not use`, {
+            expected: `scrypt with N ${SCRYPT.N.join(', ')}, r ${String(SCRYPT.r)}, p ${String(SCRYPT.p)}`,
+            found: `N ${String(N)}, r ${String(r)}, p ${String(p)}`,
+            hint: 'Encrypt the key again with cosign import-key-pair: other factors protect too little, or need memory without limit.',
+        });
+    }
+    const salt = bytes(kdf, 'salt');
+    const nonce = bytes(cipher, 'nonce');
+    const ciphertext = bytes(document, 'ciphertext');
+    if (nonce.length !== NONCE_BYTES || salt.length !== SALT_BYTES || ciphertext.length <= TAG_BYTES)
+        throw new countersign_error/* CountersignError */.WS('KEY_INVALID', `${WHAT} has a salt, a nonce or a ciphertext of the wrong length`);
+    return { N, salt, nonce, ciphertext };
+}
+const object = (value, what) => (0,json_readers/* readObject */.Ag)(value, what, 'KEY_INVALID');
+const bytes = (from, name) => (0,wire_text/* decodeBase64 */.y4)((0,json_readers/* readString */.E3)(from[name], name, 'KEY_INVALID'), name, 'KEY_INVALID');
+function named(part, expected) {
+    if (part['name'] === expected)
+        return;
+    throw new countersign_error/* CountersignError */.WS('KEY_UNSUPPORTED', `${WHAT} uses an algorithm that cosign does not use`, {
+        expected,
+        found: 'another name',
+    });
+}
+;// CONCATENATED MODULE: ./packages/core/lib/keys/private-key.js
+
+
+
+
+
+const private_key_der = (type) => (key, passphrase) => (0,external_node_crypto_.createPrivateKey)({ key, format: 'der', type, ...(passphrase === undefined ? {} : { passphrase }) });
+const cosign = {
+    needsPassword: true,
+    async read(content, password) {
+        const decrypted = Buffer.from(await decryptCosignKey(content, password ?? ''));
+        // cosign writes PKCS#8. Keys that were encrypted by other programs may be SEC1 or PKCS#1.
+        const label = labelOfDer(decrypted);
+        if (label === undefined || label === 'ENCRYPTED PRIVATE KEY')
+            throw invalid('its content', 'PKCS#8', 'something else');
+        return (0,external_node_crypto_.createPrivateKey)({ key: decrypted, format: 'der', type: DER_TYPES[label] });
+    },
+};
+/** DER structures without encryption, by the PEM label of each. */
+const DER_TYPES = { 'PRIVATE KEY': 'pkcs8', 'EC PRIVATE KEY': 'sec1', 'RSA PRIVATE KEY': 'pkcs1' };
+/** By PEM label: PKCS#8 (RFC 5958), SEC1 (RFC 5915), PKCS#1 (RFC 8017), and cosign's two names for its encrypted form. */
 const FORMATS = new Map([
-    ['PRIVATE KEY', { needsPassword: false, read: der('pkcs8') }],
-    ['EC PRIVATE KEY', { needsPassword: false, read: der('sec1') }],
-    ['RSA PRIVATE KEY', { needsPassword: false, read: der('pkcs1') }],
-    ['ENCRYPTED PRIVATE KEY', { needsPassword: true, read: der('pkcs8') }],
+    ...Object.entries(DER_TYPES).map(([label, type]) => [label, { needsPassword: false, read: private_key_der(type) }]),
+    ['ENCRYPTED PRIVATE KEY', { needsPassword: true, read: private_key_der('pkcs8') }],
+    ...COSIGN_LABELS.map((label) => [label, cosign]),
 ]);
 const READABLE = [...FORMATS.keys()].join(', ');
+/** What other programs write, and how to convert it. */
+const CONVERSIONS = new Map([
+    [
+        'OPENSSH PRIVATE KEY',
+        'Convert a copy of it: ssh-keygen -p -m PKCS8 -f COPY. OpenSSH writes keys of its own form by default.',
+    ],
+    ['DSA PRIVATE KEY', 'Create a P-256 key: openssl genpkey -algorithm EC -pkeyopt ec_paramgen_curve:P-256 -out key.pem.'],
+]);
 /**
- * Reads an unencrypted or encrypted private key from PEM text. `what` is its name in errors; its content is never printed.
+ * Reads an unencrypted or encrypted private key: PEM text, or DER. `what` is its name in errors; its content is never printed.
+ * @param password undefined if none was given; an empty one is a password
+ * @param details the chosen algorithm; default: the usual one of the key
  * @throws CountersignError KEY_INVALID, KEY_UNSUPPORTED
  */
-async function readPrivateKey(pem, what, password) {
+async function readPrivateKey(content, what, password, details) {
+    const { label, der } = onlyKey(content, what);
+    const format = FORMATS.get(label);
+    if (format === undefined)
+        throw invalid(what, `a private key (${READABLE})`, label, CONVERSIONS.get(label));
+    if (format.needsPassword && password === undefined) {
+        throw new countersign_error/* CountersignError */.WS('KEY_INVALID', `${what} is encrypted, and no password was given`, {
+            expected: 'key-password: env://VAR or a file',
+            found: 'none',
+            hint: 'Give the password with key-password. Users of cosign have it in COSIGN_PASSWORD: key-password: env://COSIGN_PASSWORD.',
+        });
+    }
+    const object = await keyObject(format, label, der, what, password);
+    return { object, publicKey: publicKeyOf(object, what, details) };
+}
+function onlyKey(content, what) {
+    const label = typeof content === 'string' ? undefined : labelOfDer(content);
+    if (label !== undefined && typeof content !== 'string')
+        return { label, der: content };
+    const text = typeof content === 'string' ? content : textOf(content, what);
+    if (/^Proc-Type: *4, *ENCRYPTED/m.test(text)) {
+        throw new countersign_error/* CountersignError */.WS('KEY_UNSUPPORTED', `${what} has the old encryption of OpenSSL`, {
+            expected: 'encrypted PKCS#8 (ENCRYPTED PRIVATE KEY), or a key of cosign',
+            found: 'Proc-Type: 4,ENCRYPTED',
+            hint: 'Encrypt it again: openssl pkcs8 -topk8 -v2 aes-256-cbc -in OLD.pem -out NEW.pem. The old form makes the key from the password with one round of MD5.',
+        });
+    }
     // `openssl ecparam -genkey` writes the parameters of the curve before the key.
-    const blocks = (0,_wire_index_js__WEBPACK_IMPORTED_MODULE_1__/* .parsePem */ .oW)(pem, { what, code: 'KEY_INVALID' }).filter((block) => block.label !== 'EC PARAMETERS');
+    const blocks = (0,pem/* parsePem */.oW)(text, { what, code: 'KEY_INVALID' }).filter((block) => block.label !== 'EC PARAMETERS');
     const [block] = blocks;
     if (block === undefined || blocks.length > 1)
         throw invalid(what, 'one private key', `${blocks.length} PEM blocks`);
-    const { label } = block;
-    if (label === 'ENCRYPTED SIGSTORE PRIVATE KEY' || label === 'ENCRYPTED COSIGN PRIVATE KEY') {
-        throw new _errors_index_js__WEBPACK_IMPORTED_MODULE_2__/* .CountersignError */ .WS('KEY_UNSUPPORTED', `${what} is encrypted by cosign, which is not supported yet`, {
-            expected: READABLE,
-            found: label,
-            hint: 'Use a PKCS#8 key: openssl genpkey -algorithm EC -pkeyopt ec_paramgen_curve:P-256 -aes256 -out key.pem.',
-        });
-    }
-    const format = FORMATS.get(label);
-    if (format === undefined)
-        throw invalid(what, `a private key (${READABLE})`, label);
-    if (format.needsPassword && password === undefined) {
-        throw new _errors_index_js__WEBPACK_IMPORTED_MODULE_2__/* .CountersignError */ .WS('KEY_INVALID', `${what} is encrypted, and no password was given`, {
-            expected: 'key-password: env://VAR or a file',
-            found: 'none',
-            hint: 'Give the password with key-password.',
-        });
-    }
-    const object = await keyObject(format, block, what, password);
-    return { object, publicKey: publicKeyOf(object, what) };
+    return block;
 }
-/** The public key of a private key. @throws CountersignError KEY_UNSUPPORTED if its type is not in Sigstore's algorithm registry */
-function publicKeyOf(object, what) {
-    let cause;
+function textOf(bytes, what) {
     try {
-        const publicKey = (0,_crypto_index_js__WEBPACK_IMPORTED_MODULE_3__/* .publicKeyFromSpki */ .W8)((0,node_crypto__WEBPACK_IMPORTED_MODULE_0__.createPublicKey)(object).export({ type: 'spki', format: 'der' }));
-        // Node cannot sign a digest with PSS, so such a key could sign small files only.
-        if (!publicKey.details.startsWith('PKIX_RSA_PSS_'))
-            return publicKey;
+        return (0,wire_text/* decodeUtf8 */._6)(bytes, what, 'KEY_INVALID');
     }
-    catch (thrown) {
-        cause = thrown;
+    catch {
+        // The error of the decoder may quote bytes of a key.
+        throw invalid(what, 'PEM text, or DER', 'other bytes');
     }
-    throw new _errors_index_js__WEBPACK_IMPORTED_MODULE_2__/* .CountersignError */ .WS('KEY_UNSUPPORTED', `${what} has a type that is not supported for signing`, {
-        expected: 'EC P-256, P-384 or P-521, RSA (PKCS#1 v1.5) of 2048, 3072 or 4096 bits, or Ed25519',
-        found: describe(object),
-        hint: 'Create a P-256 key: openssl genpkey -algorithm EC -pkeyopt ec_paramgen_curve:P-256 -out key.pem.',
-        cause,
+}
+/** The PEM label that belongs to DER bytes, from the types of the first members; undefined if they are no private key. */
+function labelOfDer(bytes) {
+    if (bytes[0] !== 0x30)
+        return undefined;
+    try {
+        const [first, second] = (0,der_values/* derSequence */.xy)((0,der/* parseDer */.zE)(bytes, 'the key', 'KEY_INVALID'), 2);
+        if ((0,der_values/* derIs */.wd)(first, 'sequence') && (0,der_values/* derIs */.wd)(second, 'octetString'))
+            return 'ENCRYPTED PRIVATE KEY';
+        if (!(0,der_values/* derIs */.wd)(first, 'integer'))
+            return undefined;
+        if ((0,der_values/* derIs */.wd)(second, 'sequence'))
+            return 'PRIVATE KEY';
+        if ((0,der_values/* derIs */.wd)(second, 'octetString'))
+            return 'EC PRIVATE KEY';
+        return (0,der_values/* derIs */.wd)(second, 'integer') ? 'RSA PRIVATE KEY' : undefined;
+    }
+    catch {
+        return undefined;
+    }
+}
+/**
+ * The public key of a private key.
+ * @param details the chosen algorithm; default: the usual one of the key
+ * @throws CountersignError KEY_UNSUPPORTED if its type is not in Sigstore's algorithm registry, or cannot sign with `details`
+ */
+function publicKeyOf(object, what, details) {
+    const spki = (0,external_node_crypto_.createPublicKey)(object).export({ type: 'spki', format: 'der' });
+    let usual;
+    try {
+        usual = (0,public_key/* publicKeyFromSpki */.W8)(spki);
+    }
+    catch (cause) {
+        throw new countersign_error/* CountersignError */.WS('KEY_UNSUPPORTED', `${what} has a type that is not supported for signing`, {
+            expected: 'EC P-256, P-384 or P-521, RSA of 2048, 3072 or 4096 bits, Ed25519, or ML-DSA-65',
+            found: describe(object),
+            hint: 'Create a P-256 key: openssl genpkey -algorithm EC -pkeyopt ec_paramgen_curve:P-256 -out key.pem.',
+            cause,
+        });
+    }
+    if (details === undefined)
+        return usual;
+    // Deprecated pairs of curve and hash are read, and never written.
+    if (key_details/* KEY_DETAILS */.hI[details].deprecated === true)
+        throw cannotSignWith(what, details, usual);
+    try {
+        return (0,public_key/* publicKeyFromSpki */.W8)(spki, details);
+    }
+    catch {
+        throw cannotSignWith(what, details, usual);
+    }
+}
+function cannotSignWith(what, details, usual) {
+    return new countersign_error/* CountersignError */.WS('KEY_UNSUPPORTED', `${what} cannot sign with the chosen algorithm`, {
+        expected: `a key for ${details}`,
+        found: `a key for ${usual.details}`,
+        hint: 'Omit signing-algorithm for this key, or name one of its type; with several keys, write KEY=NAME lines.',
     });
 }
-async function keyObject(format, { label, der: content }, what, password) {
+async function keyObject(format, label, content, what, password) {
     try {
         return await format.read(Buffer.from(content), format.needsPassword ? password : undefined);
     }
-    catch {
-        // The error of the library is not kept, because it may contain parts of the key.
-        throw format.needsPassword
-            ? new _errors_index_js__WEBPACK_IMPORTED_MODULE_2__/* .CountersignError */ .WS('KEY_INVALID', `${what} cannot be decrypted with the given password`, {
+    catch (thrown) {
+        // Only errors that contain nothing of the file are kept: those of libraries may contain parts of the key.
+        if (thrown instanceof countersign_error/* CountersignError */.WS && thrown.code === 'KEY_UNSUPPORTED')
+            throw thrown;
+        const malformed = thrown instanceof countersign_error/* CountersignError */.WS || !format.needsPassword;
+        throw malformed
+            ? invalid(what, `a well-formed ${label}`, 'a malformed one')
+            : new countersign_error/* CountersignError */.WS('KEY_INVALID', `${what} cannot be decrypted with the given password`, {
                 expected: 'the password of the key',
                 found: 'another password, or a damaged file',
                 hint: 'Correct what key-password names; spaces and line breaks around a password count, except one line break at the end of a file.',
-            })
-            : invalid(what, `a well-formed ${label}`, 'a malformed one');
+            });
     }
 }
 function describe(object) {
@@ -31946,11 +32409,12 @@ function describe(object) {
         .filter((part) => part !== undefined)
         .join(' ');
 }
-function invalid(what, expected, found) {
-    return new _errors_index_js__WEBPACK_IMPORTED_MODULE_2__/* .CountersignError */ .WS('KEY_INVALID', `${what} contains no usable private key`, {
+function invalid(what, expected, found, hint) {
+    return new countersign_error/* CountersignError */.WS('KEY_INVALID', `${what} contains no usable private key`, {
         expected,
         found,
-        hint: 'Give a file with one private key in PEM form (PKCS#8 or SEC1). Signing needs the private key, verification the public key.',
+        hint: hint ??
+            'Give a file with one private key: PEM or DER (PKCS#8, SEC1 or PKCS#1), or an encrypted key of cosign. Signing needs the private key, verification the public key.',
     });
 }
 
@@ -31971,7 +32435,7 @@ function invalid(what, expected, found) {
 
 /** The purposes that a capability allows. All others are refused, for any address. */
 const ALLOWED = {
-    all: ['registry', 'sigstore', 'token', 'attestations', 'release'],
+    all: ['registry', 'sigstore', 'token', 'attestations', 'release', 'keys'],
     registries: ['registry'],
     none: [],
 };
@@ -32038,6 +32502,7 @@ const PURPOSES = {
     sigstore: 'a Sigstore service or trust root',
     token: 'an identity token or its issuer',
     attestations: "a platform's attestation API",
+    keys: 'a service of keys',
     release: 'a release of Countersign',
 };
 
@@ -32358,6 +32823,10 @@ function textIn(value) {
     if (texts.length > 0)
         return [...new Set(texts)].slice(0, 2).join('; ');
     const { errors, error } = members;
+    // Vault and OpenBao.
+    const words = Array.isArray(errors) ? errors.filter((text) => typeof text === 'string' && text !== '') : [];
+    if (words.length > 0)
+        return words.slice(0, 2).join('; ');
     return textIn(Array.isArray(errors) ? errors[0] : error);
 }
 /** `excerpt` quotes and truncates at 60 characters; only its escaping is needed. */
@@ -32492,6 +32961,169 @@ function named({ role, url }) {
 }
 function joined(...sentences) {
     return sentences.filter((sentence) => sentence !== '').join(' ');
+}
+
+/***/ }),
+
+/***/ 16310:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   O: () => (/* binding */ readKeyLogins),
+/* harmony export */   R: () => (/* binding */ NO_KEY_SERVICES)
+/* harmony export */ });
+/* harmony import */ var _errors_index_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(80606);
+/* harmony import */ var _errors_index_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(14634);
+
+/** The services of keys at which a run can log in with an identity token of its CI job, and the parameters of each. `token` is open to all. */
+const PARAMETERS = {
+    aws: ['role', 'audience', 'region', 'session'],
+    gcp: ['provider', 'service-account', 'audience'],
+    azure: ['tenant', 'client', 'audience'],
+    vault: ['role', 'mount', 'audience', 'namespace'],
+};
+/** For a run without logins: each service then uses its standard chain of credentials. */
+const NO_KEY_SERVICES = { logins: [], identityToken: undefined };
+const isService = (name) => Object.hasOwn(PARAMETERS, name);
+/**
+ * Reads lines such as `aws role=arn:aws:iam::123456789012:role/sign` or `vault role=release mount=jwt token=env://VAULT_ID_TOKEN`.
+ * @throws CountersignError INPUT_INVALID
+ */
+function readKeyLogins(lines, label) {
+    const logins = lines.map((line) => readLine(line, label));
+    const twice = logins.find(({ service }, index) => logins.findIndex((other) => other.service === service) !== index);
+    if (twice !== undefined)
+        throw invalid(label, 'one line for each service', `two lines for ${twice.service}`);
+    return logins;
+}
+function readLine(line, label) {
+    const [service = '', ...words] = line.trim().split(/\s+/);
+    if (!isService(service))
+        throw invalid(label, `a service: ${Object.keys(PARAMETERS).join(', ')}`, 'another first word');
+    const known = [...PARAMETERS[service], 'token'];
+    const parameters = new Map();
+    for (const word of words) {
+        const [, name = '', value = ''] = /^([a-z-]+)=(.+)$/.exec(word) ?? [];
+        if (!known.includes(name)) {
+            const meant = (0,_errors_index_js__WEBPACK_IMPORTED_MODULE_0__/* .nearest */ .p)(name, known);
+            // The word is not quoted: it may be a token in the wrong place.
+            throw invalid(label, `NAME=VALUE with ${known.join(', ')}`, meant === undefined ? 'another word' : `${name}; perhaps ${meant}?`);
+        }
+        if (parameters.has(name))
+            throw invalid(label, `${name} once`, `${name} twice`);
+        parameters.set(name, value);
+    }
+    return { service, parameters };
+}
+function invalid(label, expected, found) {
+    return new _errors_index_js__WEBPACK_IMPORTED_MODULE_1__/* .CountersignError */ .WS('INPUT_INVALID', `${label} has a line that is not understood`, {
+        expected,
+        found,
+        hint: 'For example: aws role=arn:aws:iam::123456789012:role/sign',
+    });
+}
+
+/***/ }),
+
+/***/ 237:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   C5: () => (/* binding */ schemesFor),
+/* harmony export */   Ls: () => (/* binding */ keyForms),
+/* harmony export */   pb: () => (/* binding */ KEY_SCHEMES)
+/* harmony export */ });
+/**
+ * Every form of a key reference, in the order in which they are tried. A new form is a file here, a line in this table, and for signing
+ * a file and a line in `keys`. The parser, messages, descriptions of inputs and docs use this table.
+ */
+const KEY_SCHEMES = {
+    env: {
+        form: 'env://VAR',
+        matches: /^env:\/\//,
+        needs: 'none',
+        signs: true,
+        summary: 'A key in PEM form in an environment variable. Only this variable is read.',
+        load: () => __nccwpck_require__.e(/* import() */ 114).then(__nccwpck_require__.bind(__nccwpck_require__, 24114)),
+    },
+    hashivault: {
+        form: 'hashivault://KEY',
+        matches: /^hashivault:\/\//,
+        needs: 'all',
+        signs: true,
+        summary: 'A key of the engine Transit of HashiCorp Vault, at the address in `VAULT_ADDR`; `?version=N` names a version. See [keys in Vault](../how-to/keys-vault.md).',
+        load: () => Promise.all(/* import() */[__nccwpck_require__.e(612), __nccwpck_require__.e(291)]).then(__nccwpck_require__.bind(__nccwpck_require__, 13291)),
+    },
+    openbao: {
+        form: 'openbao://KEY',
+        matches: /^openbao:\/\//,
+        needs: 'all',
+        signs: true,
+        summary: 'The same at OpenBao, at the address in `BAO_ADDR`. See [keys in Vault](../how-to/keys-vault.md).',
+        load: () => Promise.all(/* import() */[__nccwpck_require__.e(612), __nccwpck_require__.e(291)]).then(__nccwpck_require__.bind(__nccwpck_require__, 13291)),
+    },
+    'vault-kv': {
+        form: 'vault-kv://MOUNT/PATH#FIELD',
+        matches: /^vault-kv:\/\//,
+        needs: 'all',
+        signs: true,
+        summary: 'A key in PEM form in a field of a secret (engine KV) of Vault or OpenBao; `?version=N` before `#` names a version of the secret. See [keys in Vault](../how-to/keys-vault.md).',
+        load: () => Promise.all(/* import() */[__nccwpck_require__.e(612), __nccwpck_require__.e(976)]).then(__nccwpck_require__.bind(__nccwpck_require__, 5976)),
+    },
+    file: {
+        form: 'a PEM file',
+        // A scheme has at least two letters, because one letter is a Windows drive. A file name with a colon needs ./ before it.
+        matches: /^(?![A-Za-z][A-Za-z0-9+.-]+:)/,
+        needs: 'none',
+        signs: true,
+        summary: 'The path of a file with one key in PEM form: PKCS#8, SEC1 or PKCS#1 (encrypted PKCS#8 with `key-password`) for signing, the public key for verification.',
+        load: () => __nccwpck_require__.e(/* import() */ 319).then(__nccwpck_require__.bind(__nccwpck_require__, 27319)),
+    },
+};
+const ENTRIES = Object.entries(KEY_SCHEMES);
+/** The schemes for signing or for verification, in the order in which they are tried. */
+function schemesFor(use) {
+    return use === 'sign' ? ENTRIES.filter(([, { signs }]) => signs) : ENTRIES;
+}
+/** The forms of a key reference, for messages; a file first, because it is the most common. */
+function keyForms(use) {
+    const forms = schemesFor(use).map(([, { form }]) => form);
+    return [KEY_SCHEMES.file.form, ...forms.filter((form) => form !== KEY_SCHEMES.file.form)];
+}
+
+/***/ }),
+
+/***/ 53851:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   l: () => (/* binding */ endRun),
+/* harmony export */   t: () => (/* binding */ atEnd)
+/* harmony export */ });
+/* harmony import */ var _errors_index_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(14634);
+
+/** What is left to undo, by run: its budget, which copies of a `Run` share. */
+const LEFT = new WeakMap();
+/** Remembers what must be undone when the run ends, whether it succeeds or not: a login is revoked. */
+function atEnd({ budget }, undo) {
+    const left = LEFT.get(budget);
+    if (left === undefined)
+        LEFT.set(budget, [undo]);
+    else
+        left.push(undo);
+}
+/** Undoes what `atEnd` was told, the last first. A failure is a warning: the result of the run is known. May be called several times. */
+async function endRun({ budget, log }) {
+    const left = LEFT.get(budget)?.splice(0) ?? [];
+    for (const undo of left.reverse()) {
+        try {
+            await undo();
+        }
+        catch (thrown) {
+            const { code, message, found } = (0,_errors_index_js__WEBPACK_IMPORTED_MODULE_0__/* .asCountersignError */ .ek)(thrown);
+            log.warn(found === undefined ? message : `${message}: ${found}`, { code });
+        }
+    }
 }
 
 /***/ }),
@@ -34270,58 +34902,8 @@ function tbsWithoutExtension(tbs, oid) {
 }
 // EXTERNAL MODULE: ./packages/core/lib/crypto/public-key.js
 var public_key = __nccwpck_require__(73303);
-// EXTERNAL MODULE: external "node:crypto"
-var external_node_crypto_ = __nccwpck_require__(77598);
-// EXTERNAL MODULE: ./packages/core/lib/crypto/key-details.js
-var key_details = __nccwpck_require__(22278);
-;// CONCATENATED MODULE: ./packages/core/lib/crypto/verify-signature.js
-
-
-/**
- * Whether `signature` is the key's signature over `message` under the key's own algorithm and hash (key-details.ts).
- * ECDSA signatures are DER. Returns false for malformed signatures.
- */
-function verifySignature(key, message, signature) {
-    const { scheme, hash } = key_details/* KEY_DETAILS */.h[key.details];
-    return check(key, { scheme, hash }, message, signature);
-}
-/**
- * The same with an algorithm of X.509 or CMS. An RSA key that is not restricted to PSS accepts both paddings, as RFC 4055
- * section 1.2 allows; every other key only its own scheme.
- */
-function verifyWithHash(key, algorithm, message, signature) {
-    const own = key_details/* KEY_DETAILS */.h[key.details].scheme;
-    const plainRsa = key.object.asymmetricKeyType === 'rsa' && (algorithm.scheme === 'rsa-pkcs1' || algorithm.scheme === 'rsa-pss');
-    if (algorithm.scheme !== own && !plainRsa)
-        return false;
-    return check(key, algorithm, message, signature);
-}
-function check(key, algorithm, message, signature) {
-    // Without a hash OpenSSL uses a default for EC and RSA keys; only Ed25519 needs none.
-    if ((algorithm.hash === undefined) !== (algorithm.scheme === 'ed25519'))
-        return false;
-    const name = algorithm.hash ?? null;
-    try {
-        switch (algorithm.scheme) {
-            case 'ecdsa':
-                return (0,external_node_crypto_.verify)(name, message, { key: key.object, dsaEncoding: 'der' }, signature);
-            case 'rsa-pkcs1':
-                return (0,external_node_crypto_.verify)(name, message, { key: key.object, padding: external_node_crypto_.constants.RSA_PKCS1_PADDING }, signature);
-            case 'rsa-pss':
-                return (0,external_node_crypto_.verify)(name, message, {
-                    key: key.object,
-                    padding: external_node_crypto_.constants.RSA_PKCS1_PSS_PADDING,
-                    saltLength: algorithm.saltLength ?? external_node_crypto_.constants.RSA_PSS_SALTLEN_DIGEST,
-                }, signature);
-            case 'ed25519':
-                return (0,external_node_crypto_.verify)(null, message, key.object, signature);
-        }
-    }
-    catch {
-        // OpenSSL throws for some malformed signatures and returns false for others; both mean that it is not valid.
-        return false;
-    }
-}
+// EXTERNAL MODULE: ./packages/core/lib/crypto/verify-signature.js
+var verify_signature = __nccwpck_require__(72138);
 ;// CONCATENATED MODULE: ./packages/core/lib/crypto/certificate.js
 
 
@@ -34397,7 +34979,7 @@ function isSignedBy(child, parent) {
     if (!(0,wire_text/* equalBytes */.ex)(child.issuerName, parent.subjectName))
         return false;
     const { tbs, algorithm, signature } = readParts(child.raw, 'the certificate', 'CERTIFICATE_INVALID');
-    return verifyWithHash(parent.publicKey, readSignatureAlgorithm(algorithm), tbs.raw, signature);
+    return (0,verify_signature/* verifyWithHash */.a)(parent.publicKey, readSignatureAlgorithm(algorithm), tbs.raw, signature);
 }
 function readParts(der, what, code) {
     const root = (0,wire_der/* parseDer */.zE)(der, what, code);
@@ -34897,11 +35479,13 @@ function verifyWords(report, cwd, settings) {
         ...who,
         ...(what === undefined ? [] : ['--predicate-type', what]),
         ...(settings.trustedRoot === undefined ? [] : ['--trusted-root', settings.trustedRoot]),
-        ...(settings.transparencyLog === 'off' ? ['--transparency-log', 'off'] : []),
+        // No log records the signatures of some keys: the bundle has no entry then, also where the run uses a log.
+        ...(settings.transparencyLog === 'off' || isUnloggedKey(artifact) ? ['--transparency-log', 'off'] : []),
         // Where nothing can be reached, a trusted root must not be asked for.
         ...(settings.network === undefined || settings.network === 'all' ? [] : ['--network', settings.network]),
     ];
 }
+const isUnloggedKey = ({ bundle, logIndexes }) => bundle.material.kind === 'public-key' && logIndexes.length === 0;
 /** The command on several lines, one for each flag, escaped for `<pre>`. */
 function verifyLines(words) {
     const starts = words.flatMap((word, at) => (at === 0 || word.startsWith('--') ? [at] : []));
@@ -34996,8 +35580,7 @@ function signedLine(report) {
     return `${String(count)} ${count === 1 ? 'artifact' : 'artifacts'} signed${by}${before === 0 ? '' : `, ${String(before)} of them before this run`}${notStored === 0 ? '' : `, ${String(notStored)} of them not stored`}${notSigned === 0 ? '' : `; ${String(notSigned)} not signed`}.`;
 }
 /** What signatures of the run lack, for the step summary. */
-function missingLines({ signed }) {
-    const all = signed.map(missingIn);
+function missingLines(all) {
     return Object.keys(MISSING).flatMap((what) => {
         const count = all.filter((one) => one.includes(what)).length;
         return count === 0 ? [] : [`> ${String(count)} of ${String(all.length)} signatures: ${MISSING[what]}.`, ''];
@@ -35028,7 +35611,7 @@ function signingSummary(title, report, cwd, settings) {
         '',
         signedLine(report),
         '',
-        ...missingLines(report),
+        ...missingLines(report.signed.map(missingIn)),
         ...(rows.length > 0 ? [table(['Subject', 'State', 'Digest', 'Bundle', 'Log index', 'Signer'], rows), ''] : []),
         ...(failures.length > 0
             ? [
@@ -35056,16 +35639,19 @@ function shownPath(path, cwd) {
 const stateOf = ({ done }) => done === undefined ? 'would be signed' : 'already signed';
 /** An entry for each subject of each planned signature. */
 function plannedEntries({ signatures, urls }, cwd) {
-    const [hasLog, hasAuthority] = [urls.logs.length > 0, urls.timestamps.length > 0];
+    const hasAuthority = urls.timestamps.length > 0;
     // Whether a log confirms a time is known only when it has answered.
-    const missing = [...(hasLog ? [] : ['log-entry']), ...(hasLog || hasAuthority ? [] : ['time'])];
+    const missing = ({ isLogged }) => [
+        ...(isLogged ? [] : ['log-entry']),
+        ...(isLogged || hasAuthority ? [] : ['time']),
+    ];
     return signatures.flatMap((planned) => planned.subjects.map((subject) => ({
         state: stateOf(planned),
         subject: nameOf(subject),
         digest: (0,subject_kinds/* digestText */.M6)(subject),
         path: planned.keepsFile ? shownPath(planned.path, cwd) : undefined,
         logIndex: planned.done?.logIndexes[0]?.toString(),
-        missing: planned.done === undefined ? missing : missingIn(planned.done),
+        missing: planned.done === undefined ? missing(planned) : missingIn(planned.done),
         signer: planned.done?.signer ?? planned.signer,
         stored: [...(planned.done?.stored.values() ?? [])],
         alreadyLogged: false,
@@ -35098,7 +35684,7 @@ function planLines(plan, cwd) {
     return [
         'dry run: nothing was signed, written or stored',
         `${counted(fresh, 'signature')} would be made${before === 0 ? '' : `, ${String(before)} exist already`}:`,
-        ...signatures.map((planned) => `  ${signatureLine(planned, cwd)}`),
+        ...signatures.map((planned) => `  ${signatureLine(planned, urls, cwd)}`),
         'by:',
         ...plan.signers.map(({ name, identity, issuer, fingerprint }) => identity === undefined ? `  ${name}, public key sha256:${fingerprint ?? ''}` : `  ${identity} (issuer ${issuer ?? ''})`),
         'with:',
@@ -35110,13 +35696,17 @@ function planLines(plan, cwd) {
 function counted(count, noun) {
     return `${String(count)} ${noun}${count === 1 ? '' : 's'}`;
 }
-function signatureLine(planned, cwd) {
+/** Said of each signature only where the others are recorded: `servicesLines` says it of a run without a log. */
+const UNLOGGED = 'recorded in no transparency log, only timestamped';
+const unlogged = ({ done, isLogged }, { logs }) => done === undefined && !isLogged && logs.length > 0;
+function signatureLine(planned, urls, cwd) {
     const subjects = planned.subjects.map((subject) => `${nameOf(subject)} ${(0,subject_kinds/* digestText */.M6)(subject)}`).join(', ');
     const places = [
         ...(planned.keepsFile ? [shownPath(planned.path, cwd) ?? ''] : []),
         ...planned.repositories.map((one) => `oci://${one}`),
     ];
-    return `${subjects}: ${stateOf(planned)} by ${planned.signer.name}, in ${places.join(', ')}`;
+    const record = unlogged(planned, urls) ? `, ${UNLOGGED}` : '';
+    return `${subjects}: ${stateOf(planned)} by ${planned.signer.name}, in ${places.join(', ')}${record}`;
 }
 function servicesLines({ certificates, logs, timestamps }) {
     return [
@@ -35138,7 +35728,8 @@ function publishedLines(published) {
 }
 /** The step summary of a dry run, escaped. */
 function planSummary(title, plan, cwd) {
-    const rows = plannedEntries(plan, cwd).map(({ state, subject, digest, path, signer }) => [
+    const entries = plannedEntries(plan, cwd);
+    const rows = entries.map(({ state, subject, digest, path, signer }) => [
         subject,
         state,
         digest,
@@ -35150,6 +35741,7 @@ function planSummary(title, plan, cwd) {
         '',
         'Nothing was signed, written or stored.',
         '',
+        ...missingLines(entries.map(({ missing }) => missing)),
         table(['Subject', 'State', 'Digest', 'Bundle', 'Signer'], rows),
         '',
         `### ${plan.isPublic ? 'What becomes public, for ever' : 'What becomes readable in this Sigstore instance'}`,
@@ -35209,6 +35801,7 @@ const SIGNING = [
     ...SERVED,
     'keys',
     'key-password',
+    'key-login',
     'identity-token',
     'signing-config',
     'output-dir',
@@ -35432,6 +36025,7 @@ const verifyGate = {
         'policies',
         'policy-digest',
         ...ONE_LINE,
+        'key-login',
         'evidence',
         'bundle',
         'target',
@@ -35518,6 +36112,8 @@ function hasCommand(piece) {
 /** In the order of the table. */
 const PIECE_NAMES = Object.keys(PIECES);
 const PIECES_WITH_COMMAND = PIECE_NAMES.filter(hasCommand);
+// EXTERNAL MODULE: ./packages/core/lib/run/at-end.js
+var at_end = __nccwpck_require__(53851);
 ;// CONCATENATED MODULE: ./packages/surface/lib/environment.js
 /**
  * Every environment variable that the gate may read; a `Run` contains only these. Programs that sign also read those of
@@ -35578,6 +36174,14 @@ const VARIABLES = [
         names: ['GITHUB_API_URL', 'GITHUB_SERVER_URL', 'GITHUB_REPOSITORY'],
         why: 'The API for `evidence: github`; server and repository of the run, until they are read from the identity token.',
         atMost: 'Bundles come from another server, and are verified like all others. The command line sends no token to an API outside GitHub.',
+    },
+    {
+        names: [
+            ...['VAULT_ADDR', 'VAULT_TOKEN', 'VAULT_NAMESPACE', 'BAO_ADDR', 'BAO_TOKEN', 'BAO_NAMESPACE'],
+            'TRANSIT_SECRET_ENGINE_PATH',
+        ],
+        why: 'Keys at HashiCorp Vault or OpenBao: the server, a token for it, the namespace, and the path of the engine Transit. HOME also for the file .vault-token.',
+        atMost: 'Someone who sets an address receives the token of the same prefix, and the identity token of a login; another key is used, which signatures show and a policy with sha256 refuses.',
     },
     {
         names: ['https_proxy', 'HTTPS_PROXY', 'http_proxy', 'HTTP_PROXY', 'all_proxy', 'ALL_PROXY', 'no_proxy', 'NO_PROXY'],
@@ -35648,7 +36252,7 @@ function requireValidCertificates() {
 /** Variables that options name as `env://VAR`. */
 function variablesNamedIn(value) {
     if (typeof value === 'string')
-        return [...value.matchAll(/(?:^|=)env:\/\/([A-Za-z_][A-Za-z0-9_]*)$/g)].map(([, name = '']) => name);
+        return [...value.matchAll(/(?:^|=)env:\/\/([A-Za-z_][A-Za-z0-9_]*)(?=$|\s)/g)].map(([, name = '']) => name);
     if (typeof value !== 'object' || value === null)
         return [];
     return Object.values(value).flatMap(variablesNamedIn);
@@ -36029,80 +36633,10 @@ const DECISION = {
 };
 // EXTERNAL MODULE: ./packages/core/lib/errors/reference-hint.js
 var reference_hint = __nccwpck_require__(67107);
-;// CONCATENATED MODULE: ./packages/core/lib/errors/nearest.js
-/** Longer words are not guessed: they are no misspelt names, and comparing takes the square of their length. */
-const nearest_LONGEST = 64;
-/**
- * The known word that someone most likely meant, in either letter case; undefined when none is close.
- *
- * @param within how many letters may be wrong; default: a third of the word, at least two
- */
-function nearest(word, known, within = Math.max(2, Math.floor(word.length / 3))) {
-    if (word.length > nearest_LONGEST)
-        return undefined;
-    let best;
-    let least = within + 1;
-    for (const candidate of known) {
-        const steps = distance(word.toLowerCase(), candidate.toLowerCase());
-        if (steps < least) {
-            least = steps;
-            best = candidate;
-        }
-    }
-    return best;
-}
-/** Levenshtein distance with swaps of neighbours counted once (optimal string alignment). */
-function distance(from, to) {
-    let beforeLast = [];
-    let last = Array.from({ length: to.length + 1 }, (_, index) => index);
-    for (let i = 1; i <= from.length; i++) {
-        const row = [i];
-        for (let j = 1; j <= to.length; j++) {
-            const same = from[i - 1] === to[j - 1];
-            let steps = Math.min((last[j] ?? 0) + 1, (row[j - 1] ?? 0) + 1, (last[j - 1] ?? 0) + (same ? 0 : 1));
-            if (i > 1 && j > 1 && from[i - 1] === to[j - 2] && from[i - 2] === to[j - 1])
-                steps = Math.min(steps, (beforeLast[j - 2] ?? 0) + 1);
-            row.push(steps);
-        }
-        beforeLast = last;
-        last = row;
-    }
-    return last[to.length] ?? 0;
-}
-;// CONCATENATED MODULE: ./packages/core/lib/public-keys/schemes.js
-/**
- * Every form of a key reference, in the order in which they are tried. A new form is a file here, a line in this table, and for signing
- * a file and a line in `keys`. The parser, messages, descriptions of inputs and docs use this table.
- */
-const KEY_SCHEMES = {
-    env: {
-        form: 'env://VAR',
-        matches: /^env:\/\//,
-        needs: 'none',
-        signs: true,
-        summary: 'A key in PEM form in an environment variable. Only this variable is read.',
-        load: () => __nccwpck_require__.e(/* import() */ 114).then(__nccwpck_require__.bind(__nccwpck_require__, 24114)),
-    },
-    file: {
-        form: 'a PEM file',
-        // A scheme has at least two letters, because one letter is a Windows drive. A file name with a colon needs ./ before it.
-        matches: /^(?![A-Za-z][A-Za-z0-9+.-]+:)/,
-        needs: 'none',
-        signs: true,
-        summary: 'The path of a file with one key in PEM form: PKCS#8, SEC1 or PKCS#1 (encrypted PKCS#8 with `key-password`) for signing, the public key for verification.',
-        load: () => __nccwpck_require__.e(/* import() */ 319).then(__nccwpck_require__.bind(__nccwpck_require__, 27319)),
-    },
-};
-const ENTRIES = Object.entries(KEY_SCHEMES);
-/** The schemes for signing or for verification, in the order in which they are tried. */
-function schemesFor(use) {
-    return use === 'sign' ? ENTRIES.filter(([, { signs }]) => signs) : ENTRIES;
-}
-/** The forms of a key reference, for messages; a file first, because it is the most common. */
-function keyForms(use) {
-    const forms = schemesFor(use).map(([, { form }]) => form);
-    return [KEY_SCHEMES.file.form, ...forms.filter((form) => form !== KEY_SCHEMES.file.form)];
-}
+// EXTERNAL MODULE: ./packages/core/lib/errors/nearest.js
+var nearest = __nccwpck_require__(80606);
+// EXTERNAL MODULE: ./packages/core/lib/public-keys/schemes.js
+var public_keys_schemes = __nccwpck_require__(237);
 ;// CONCATENATED MODULE: ./packages/core/lib/public-keys/parse-reference.js
 
 
@@ -36118,7 +36652,7 @@ const parse_reference_INPUTS = {
 };
 /** All forms of a value that names a key. */
 function knownKeys(use) {
-    return [...parse_reference_INPUTS[use].others, ...keyForms(use)];
+    return [...parse_reference_INPUTS[use].others, ...(0,public_keys_schemes/* keyForms */.Ls)(use)];
 }
 function parseKeyReference(reference, use) {
     const { name, instead } = parse_reference_INPUTS[use];
@@ -36130,7 +36664,7 @@ function parseKeyReference(reference, use) {
             hint: instead,
         });
     }
-    const found = schemesFor(use).find(([, { matches }]) => matches.test(reference));
+    const found = (0,public_keys_schemes/* schemesFor */.C5)(use).find(([, { matches }]) => matches.test(reference));
     if (found !== undefined)
         return found[0];
     const scheme = SCHEME.exec(reference)?.[1] ?? '';
@@ -36143,14 +36677,14 @@ function parseKeyReference(reference, use) {
 }
 /** The supported form with a similar name: other tools use `file:` before a path. */
 function similarForm(scheme, use) {
-    const schemes = schemesFor(use);
-    const name = nearest(scheme, schemes.map(([known]) => known));
+    const schemes = (0,public_keys_schemes/* schemesFor */.C5)(use);
+    const name = (0,nearest/* nearest */.p)(scheme, schemes.map(([known]) => known));
     return schemes.find(([known]) => known === name)?.[1].form;
 }
 ;// CONCATENATED MODULE: ./packages/surface/lib/options/key-forms.js
 
 /** The forms of key references, from the table of key schemes: `keyless`, a PEM file, or `env://VAR`. */
-function key_forms_keyForms(use) {
+function keyForms(use) {
     const forms = knownKeys(use).map((form) => (form.includes(' ') ? form : `\`${form}\``));
     return `${forms.slice(0, -1).join(', ')}${forms.length > 2 ? ',' : ''} or ${forms.at(-1) ?? ''}`;
 }
@@ -36200,7 +36734,7 @@ const JUDGING = {
         placeholder: 'FILE',
         decides: true,
         reads: 'files',
-        description: `One-line policy: the public key of the expected signer: ${key_forms_keyForms('verify')}.`,
+        description: `One-line policy: the public key of the expected signer: ${keyForms('verify')}.`,
     },
     owner: {
         kind: 'text',
@@ -36239,7 +36773,10 @@ const JUDGING = {
         description: 'The only bundle file (`.sigstore.json` or `.jsonl`) to use; nothing else is searched.',
     },
 };
+// EXTERNAL MODULE: ./packages/core/lib/public-keys/key-login.js
+var key_login = __nccwpck_require__(16310);
 ;// CONCATENATED MODULE: ./packages/surface/lib/options/inputs/keys.js
+
 
 /** The signers. */
 const KEYS = {
@@ -36250,7 +36787,7 @@ const KEYS = {
         refersToSecret: true,
         reads: 'files',
         placeholder: 'KEY',
-        description: `How to sign, one per line; each of them signs: ${key_forms_keyForms('sign')}.`,
+        description: `How to sign, one per line; each of them signs: ${keyForms('sign')}.`,
     },
     'key-password': {
         kind: 'text',
@@ -36258,6 +36795,13 @@ const KEYS = {
         refersToSecret: true,
         reads: 'files',
         description: 'Where the password of the key is: `env://VAR` or a file; never the password itself.',
+    },
+    'key-login': {
+        kind: 'list',
+        reads: 'nothing',
+        placeholder: 'SERVICE NAME=VALUE…',
+        check: key_login/* readKeyLogins */.O,
+        description: 'How to log in at the service of a key with the identity of the job, without a stored secret, one service per line: `aws role=ARN`, `gcp provider=PROVIDER`, `azure tenant=ID client=ID`, `vault role=NAME`. Default: the usual credentials of the service.',
     },
     'identity-token': {
         kind: 'text',
@@ -36520,7 +37064,7 @@ function flagOf(name, spec) {
 function meantName(name, known) {
     const ours = FOREIGN_OPTIONS[name]?.ours?.find((one) => known.includes(one));
     const stem = (text) => text.replace(/(ies|y|s)$/, '');
-    return ours ?? nearest(name, known, 2) ?? known.find((candidate) => stem(candidate) === stem(name));
+    return ours ?? (0,nearest/* nearest */.p)(name, known, 2) ?? known.find((candidate) => stem(candidate) === stem(name));
 }
 /** The hint for an unknown name: that of another tool, or a misspelt one; undefined if no known name is similar. */
 function hintFor(name, known, label) {
@@ -37078,6 +37622,13 @@ const signing_SIGNING = {
             ? 'transparency-log is off: these signatures are recorded in no public log'
             : 'transparency-log is off and there is no timestamp authority: these signatures are recorded in no public log and prove no time',
     }),
+    'timestamp-only': kind({
+        when: 'a key is of a kind whose signatures no transparency log records (ML-DSA): they are only timestamped, also where the run uses a log',
+        must: ['signer', 'problem'],
+        may: [],
+        level: 'warn',
+        text: ({ signer, problem }) => `${problem}: those of ${signer ?? 'this key'} are only timestamped`,
+    }),
     'signed-again': kind({
         when: 'a signature cannot be used, and another one is made: a log has it but its entry cannot be read, or its certificate expired before it was logged',
         must: ['signer', 'problem'],
@@ -37443,7 +37994,8 @@ function learnAddress(secrets, text) {
         secrets.add(part);
         secrets.add(decoded(part));
     }
-    if (url.search === '')
+    // The version of a key is no secret.
+    if (url.search === '' || /^\?version=\d{1,9}$/.test(url.search))
         return;
     secrets.add(url.search.slice(1));
     for (const value of url.searchParams.values())
@@ -37677,6 +38229,8 @@ function writeText(descriptor, text) {
         }
     }
 }
+// EXTERNAL MODULE: external "node:crypto"
+var external_node_crypto_ = __nccwpck_require__(77598);
 ;// CONCATENATED MODULE: ./packages/core/lib/run/child-environment.js
 /** The requests for identity tokens, identity tokens, and the tokens and passwords of a job. */
 const OF_JOBS = [
@@ -37686,10 +38240,15 @@ const OF_JOBS = [
     /(?:^|_)ID_TOKEN(?:_|$)/,
 ];
 /**
- * Variables that no other program gets from us: also our own variables, and the keys of cosign. All others pass, as with docker: a helper may need
- * any of them.
+ * Variables that no other program gets from us: also our own variables, the keys of cosign, and tokens of Vault. All others pass, as with
+ * docker: a helper may need any of them.
  */
-const WITHHELD = [...OF_JOBS, /^(?:SIGSTORE|COUNTERSIGN|COSIGN|INPUT)_/, /(?:^|_)KEY_PASS(?:WORD|PHRASE)$/];
+const WITHHELD = [
+    ...OF_JOBS,
+    /^(?:SIGSTORE|COUNTERSIGN|COSIGN|INPUT)_/,
+    /^(?:VAULT|BAO)_TOKEN$/,
+    /(?:^|_)KEY_PASS(?:WORD|PHRASE)$/,
+];
 const PRIVATE_KEY = /-----BEGIN [A-Z ]*PRIVATE KEY-----/;
 /** The audience of identity tokens with which Fulcio issues certificates. */
 const SIGNING_AUDIENCE = 'sigstore';
@@ -37977,6 +38536,7 @@ function deadlineExceeded(timeout) {
 
 
 
+
 /**
  * Runs an action: reads its inputs, makes its Run, calls `main`, and sets an exit status that fails closed.
  * @param variables those that it may read; default: those of the gate
@@ -38025,7 +38585,7 @@ function runAction(piece, main, makeRunner, variables = VARIABLES, exec) {
             insecureHosts: options.insecureRegistries ?? [],
             exec,
         });
-        return main({
+        const result = main({
             run,
             options,
             output: (name, value) => {
@@ -38036,6 +38596,7 @@ function runAction(piece, main, makeRunner, variables = VARIABLES, exec) {
                 runner.addPath(folder);
             },
         });
+        return result.finally(() => (0,at_end/* endRun */.l)(run));
     });
 }
 ;// CONCATENATED MODULE: ./packages/surface/lib/signing-environment.js
@@ -40360,6 +40921,8 @@ function listFolder(folder) {
         });
     }
 }
+// EXTERNAL MODULE: ./packages/core/lib/crypto/key-details.js
+var key_details = __nccwpck_require__(22278);
 // EXTERNAL MODULE: ./packages/core/lib/artifacts/hash-file.js + 2 modules
 var hash_file = __nccwpck_require__(48430);
 // EXTERNAL MODULE: ./packages/core/lib/crypto/hash.js
@@ -41074,21 +41637,21 @@ function describeDigests({ digests }) {
 }
 /**
  * Whether the bundle's signature verifies with the key. For a message signature the bytes are used if they are in memory, otherwise
- * the digest under the key's hash. Pure Ed25519 signs the message itself and cannot be verified with a digest.
+ * the digest under the key's hash. Pure Ed25519 and ML-DSA sign the message itself and cannot be verified with a digest.
  */
 async function content_isSignedBy(key, bundle, artifact) {
     const { content } = bundle;
     if (content.kind === 'dsse')
-        return verifySignature(key, preAuthEncoding(content.payloadType, content.payload), content.signature);
+        return (0,verify_digest/* verifyMessageSignature */.$)(key, preAuthEncoding(content.payloadType, content.payload), content.signature);
     if (artifact.bytes !== undefined)
-        return verifySignature(key, artifact.bytes, content.signature);
+        return (0,verify_digest/* verifyMessageSignature */.$)(key, artifact.bytes, content.signature);
     if (key.hash === undefined) {
-        throw new countersign_error/* CountersignError */.WS('SUBJECT_INVALID', 'an Ed25519 signature over a file cannot be verified with a digest', {
-            expected: 'the artifact itself (at most 1 MiB)',
+        throw new countersign_error/* CountersignError */.WS('SUBJECT_INVALID', `a ${key.details} signature over a file cannot be verified with a digest`, {
+            expected: 'the artifact itself',
             found: 'a digest',
         });
     }
-    return (0,verify_digest/* verifyDigestSignature */.E)(key, artifactDigest(artifact, key.hash), content.signature);
+    return (0,verify_digest/* verifyDigestSignature */.Ew)(key, artifactDigest(artifact, key.hash), content.signature);
 }
 /** The signature over the artifact, or over the pre-authentication encoding (DSSE protocol, section "Protocol"). @throws CountersignError SIGNATURE_INVALID */
 async function requireSignature(key, bundle, artifact, checks) {
@@ -41307,8 +41870,10 @@ function verifyEntryContent(entry, bundle, artifact, signer, checks) {
         found: 'another signature',
     }));
     checks.require('entry-key', isSameSigner(logged, signer), () => new countersign_error/* CountersignError */.WS('LOG_KEY_MISMATCH', 'the log entry contains another signer than the bundle', {
-        expected: signer.certificate === undefined ? `the key ${signer.key.fingerprint}` : "the bundle's certificate",
-        found: `another ${logged.verifier.kind === 'certificate' ? 'certificate' : 'key'}`,
+        expected: signer.certificate === undefined
+            ? `the key ${signer.key.fingerprint} as ${signer.key.details}`
+            : `the bundle's certificate, with a key of the kind ${signer.key.details}`,
+        found: describeVerifier(logged, signer),
         hint: 'The real signer may be hidden from log monitors in this way.',
     }));
 }
@@ -41330,6 +41895,11 @@ function isSameSignature(logged, content) {
     if (envelope === undefined || content.kind !== 'dsse')
         return false;
     return envelopeHashes(content, envelope.algorithm).some((digest) => (0,wire_text/* equalBytes */.ex)(digest, envelope.value));
+}
+function describeVerifier({ verifier }, { key }) {
+    if (verifier.keyDetails !== undefined && verifier.keyDetails !== key.details)
+        return `the algorithm ${(0,wire_text/* excerpt */.Kb)(verifier.keyDetails)}`;
+    return `another ${verifier.kind === 'certificate' ? 'certificate' : 'key'}`;
 }
 function isSameSigner({ verifier }, { certificate, key }) {
     if (verifier.keyDetails !== undefined && verifier.keyDetails !== key.details)
@@ -41400,7 +41970,7 @@ function verifyCheckpoint(envelope, log, checks) {
     const keyHash = (0,wire_text/* decodeHex */.EF)(log.checkpointKeyId, 'checkpoint key ID').subarray(0, 4);
     const own = note.signatures.filter(({ name, keyHash: hash }) => names.includes(name) && (0,wire_text/* equalBytes */.ex)(hash, keyHash));
     const text = (0,wire_text/* encodeUtf8 */.Af)(note.text);
-    const isValid = own.length > 0 && own.every(({ signature }) => verifySignature(log.key, text, signature));
+    const isValid = own.length > 0 && own.every(({ signature }) => (0,verify_signature/* verifySignature */.O)(log.key, text, signature));
     checks.require('checkpoint-origin', names.some((name) => isAboutLog(note, name)), () => new countersign_error/* CountersignError */.WS(checkpoint_CODE, 'the checkpoint is that of another log', {
         expected: log.origin,
         found: note.origin.slice(0, 120),
@@ -41483,7 +42053,7 @@ function verifyEntryProof(entry, log, checks) {
 function verifySet(entry, signature, log, checks) {
     const body = (0,wire_text/* encodeBase64 */.WG)(entry.canonicalizedBody);
     const signed = `{"body":"${body}","integratedTime":${entry.integratedTime},"logID":"${log.logId}","logIndex":${entry.logIndex}}`;
-    checks.require('set-signature', verifySignature(log.key, (0,wire_text/* encodeUtf8 */.Af)(signed), signature), () => new countersign_error/* CountersignError */.WS(log_entry_proof_CODE, 'the signed entry timestamp does not verify', {
+    checks.require('set-signature', (0,verify_signature/* verifySignature */.O)(log.key, (0,wire_text/* encodeUtf8 */.Af)(signed), signature), () => new countersign_error/* CountersignError */.WS(log_entry_proof_CODE, 'the signed entry timestamp does not verify', {
         expected: `a signature by ${log.baseUrl}`,
     }));
 }
@@ -41650,7 +42220,7 @@ function verifyScts(certificate, issuer, root, checks) {
             found: Number.isNaN(time.getTime()) ? `${sct.timestamp}` : time.toISOString(),
         }));
         const { key, baseUrl } = log ?? first;
-        checks.require('sct-signature', fitsKey(sct, key) && verifySignature(key, signedData(sct, certificate, issuer), sct.signature), () => new countersign_error/* CountersignError */.WS('SCT_INVALID', 'the signature of an SCT does not verify', {
+        checks.require('sct-signature', fitsKey(sct, key) && (0,verify_signature/* verifySignature */.O)(key, signedData(sct, certificate, issuer), sct.signature), () => new countersign_error/* CountersignError */.WS('SCT_INVALID', 'the signature of an SCT does not verify', {
             expected: `a signature by ${baseUrl}`,
         }));
         logs.set(key.fingerprint, log ?? first);
@@ -42019,7 +42589,7 @@ function verifyTimestampSignature(timestamp, certificate) {
     const { signedData } = timestamp;
     return (isTimestampSigner(timestamp, certificate) &&
         matchesSigningCertificate(signedData.attributes, certificate) &&
-        verifyWithHash(certificate.publicKey, signedData.algorithm, signedData.signedAttributes, signedData.signature));
+        (0,verify_signature/* verifyWithHash */.a)(certificate.publicKey, signedData.algorithm, signedData.signedAttributes, signedData.signature));
 }
 ;// CONCATENATED MODULE: ./packages/core/lib/verification/timestamps.js
 
@@ -42306,6 +42876,20 @@ function verifyCertificate({ certificate }, times, unknownEvidence, root, checks
     return issuer === undefined ? 0 : verifyScts(certificate, issuer, root, checks).length;
 }
 /** The key that the bundle's hint names (cosign: base64 of the key's SHA-256); if it names none of the given keys, each is tried. */
+const hintOf = ({ material }) => (material.kind === 'public-key' ? material.hint : '');
+/**
+ * The keys that the hint of the bundle names, otherwise all: it only selects. One key can be given with several algorithms, and has the same
+ * hint with each.
+ */
+function keysToTry(bundle, keys) {
+    const hint = hintOf(bundle);
+    const hinted = keys.filter(({ fingerprint }) => hint === fingerprint || hint === (0,wire_text/* encodeBase64 */.WG)((0,wire_text/* decodeHex */.EF)(fingerprint, 'fingerprint')));
+    return hinted.length > 0 ? hinted : keys;
+}
+/** A key that signs whole messages did not sign what only its digest is known of, as far as can be told: another key may have. */
+function canBeChecked({ hash }, { content }, { bytes }) {
+    return hash !== undefined || content.kind === 'dsse' || bytes !== undefined;
+}
 async function chooseKey(bundle, keys, signed) {
     const [first, ...others] = keys;
     if (first === undefined) {
@@ -42317,13 +42901,14 @@ async function chooseKey(bundle, keys, signed) {
     }
     if (others.length === 0)
         return first;
-    const hint = bundle.material.kind === 'public-key' ? bundle.material.hint : '';
-    const hinted = keys.find(({ fingerprint }) => hint === fingerprint || hint === (0,wire_text/* encodeBase64 */.WG)((0,wire_text/* decodeHex */.EF)(fingerprint, 'fingerprint')));
-    if (hinted !== undefined)
-        return hinted;
-    for (const key of keys)
-        if (await content_isSignedBy(key, bundle, signed))
+    const candidates = keysToTry(bundle, keys);
+    const [only, ...more] = candidates;
+    if (only !== undefined && more.length === 0)
+        return only;
+    for (const key of candidates)
+        if (canBeChecked(key, bundle, signed) && (await content_isSignedBy(key, bundle, signed)))
             return key;
+    const hint = hintOf(bundle);
     throw new countersign_error/* CountersignError */.WS('KEY_MISMATCH', 'no given key verifies the signature', {
         expected: keys.map(({ fingerprint }) => fingerprint).join(', '),
         found: `a key with the hint ${JSON.stringify(hint.slice(0, 100))}`,
@@ -42409,6 +42994,7 @@ function thresholdsOf(trust, material, transparencyLog, root, isOneOfSeveral = f
 ;// CONCATENATED MODULE: ./packages/core/lib/gate/prover.js
 
 
+
 /**
  * Gives the function with which `signing` verifies each result, because `signing` does not import `verification`.
  *
@@ -42422,14 +43008,16 @@ function prover(root, now, options = {}) {
         timestamps: undefined,
         certificateLogs: undefined,
     };
-    return (bundle, artifact, expected) => verifyBundle({
-        bundle,
-        artifact,
-        root,
-        expected,
-        thresholds: thresholdsOf(trust, bundle.material.kind, options.transparencyLog ?? 'required', root),
-        now: now(),
-    });
+    const thresholds = (bundle, expected) => {
+        const log = options.transparencyLog ?? 'required';
+        const unlogged = expected.kind === 'key' && expected.keys.every(({ details }) => (0,key_details/* isUnlogged */.gL)(details));
+        if (!unlogged || log === 'off')
+            return thresholdsOf(trust, bundle.material.kind, log, root);
+        // No log records it: a timestamp must prove its time instead.
+        const { timestamps, ...others } = thresholdsOf(trust, bundle.material.kind, 'off', root);
+        return { ...others, timestamps: Math.max(1, timestamps) };
+    };
+    return (bundle, artifact, expected) => verifyBundle({ bundle, artifact, root, expected, thresholds: thresholds(bundle, expected), now: now() });
 }
 ;// CONCATENATED MODULE: ./packages/core/lib/registry/create-registry.js
 /**
@@ -43816,8 +44404,11 @@ async function loadScheme({ net: { capability } }, { form, needs }, load) {
 
 /** The module that signs with keys of each scheme, loaded when the scheme is used. The forms of references are in `public-keys`. */
 const SIGNERS = {
-    env: () => __nccwpck_require__.e(/* import() */ 11).then(__nccwpck_require__.bind(__nccwpck_require__, 83011)),
-    file: () => __nccwpck_require__.e(/* import() */ 11).then(__nccwpck_require__.bind(__nccwpck_require__, 83011)),
+    env: () => __nccwpck_require__.e(/* import() */ 668).then(__nccwpck_require__.bind(__nccwpck_require__, 55668)),
+    file: () => __nccwpck_require__.e(/* import() */ 668).then(__nccwpck_require__.bind(__nccwpck_require__, 55668)),
+    hashivault: () => __nccwpck_require__.e(/* import() */ 666).then(__nccwpck_require__.bind(__nccwpck_require__, 90666)),
+    openbao: () => __nccwpck_require__.e(/* import() */ 666).then(__nccwpck_require__.bind(__nccwpck_require__, 90666)),
+    'vault-kv': () => __nccwpck_require__.e(/* import() */ 352).then(__nccwpck_require__.bind(__nccwpck_require__, 93352)),
 };
 /**
  * Opens a key by its reference. `keyless` is handled by the signing use cases.
@@ -43825,7 +44416,7 @@ const SIGNERS = {
  */
 async function openSigner(run, key, options = {}) {
     const scheme = parseKeyReference(key, 'sign');
-    const opener = await loadScheme(run, KEY_SCHEMES[scheme], SIGNERS[scheme]);
+    const opener = await loadScheme(run, public_keys_schemes/* KEY_SCHEMES */.pb[scheme], SIGNERS[scheme]);
     return await opener.openSigner(run, key, options);
 }
 ;// CONCATENATED MODULE: ./packages/core/lib/trust/select-services.js
@@ -43970,7 +44561,10 @@ class FulcioClient {
             body: JSON.stringify({
                 credentials: { oidcIdentityToken: token },
                 publicKeyRequest: {
-                    publicKey: { algorithm: fulcio_client_algorithmOf(signer), content: (0,wire_pem/* encodePem */.TS)('PUBLIC KEY', signer.publicKey.spki) },
+                    publicKey: {
+                        algorithm: fulcio_client_ALGORITHMS[key_details/* KEY_DETAILS */.hI[signer.details].scheme],
+                        content: (0,wire_pem/* encodePem */.TS)('PUBLIC KEY', signer.publicKey.spki),
+                    },
                     proofOfPossession: (0,wire_text/* encodeBase64 */.WG)(proof),
                 },
             }),
@@ -44015,20 +44609,27 @@ class FulcioClient {
         }
     }
 }
-function fulcio_client_algorithmOf(signer) {
-    if (signer.details.startsWith('PKIX_ECDSA_'))
-        return 'ECDSA';
-    return signer.details === 'PKIX_ED25519' ? 'ED25519' : 'RSA_PSS';
-}
+/** Fulcio's `PublicKeyAlgorithm`, which has no name for ML-DSA. */
+const fulcio_client_ALGORITHMS = {
+    ecdsa: 'ECDSA',
+    'rsa-pkcs1': 'RSA_PSS',
+    'rsa-pss': 'RSA_PSS',
+    ed25519: 'ED25519',
+    ed25519ph: 'ED25519',
+    'ml-dsa': 'PUBLIC_KEY_ALGORITHM_UNSPECIFIED',
+};
 ;// CONCATENATED MODULE: ./packages/core/lib/services/log-request.js
 
 
 /**
- * Checks that the logs can record signatures of a key. Only `dsse` entries of version 1 need no digest; version 1 verifies envelopes with
- * no other hash than SHA-256, and refuses others without saying why.
+ * Checks that the logs can record signatures of a key, as suites/keys and suites/rekor-v1 saw it: Ed25519 only in `dsse` entries of version
+ * 1, which need no digest (rekor-tiles 2.2 takes such entries too, 2.3 no longer); Ed25519ph in every `hashedrekord`; ML-DSA nowhere.
+ * Version 1 verifies envelopes with no other hash than SHA-256, and refuses others without saying why.
  * @throws CountersignError KEY_UNSUPPORTED
  */
 function assertLoggable(key, kind, versions) {
+    if ((0,key_details/* isUnlogged */.gL)(key.details) && versions.length > 0)
+        throw notLoggable(key);
     if (key.hash === undefined && versions.length > 0 && (kind === 'message' || versions.includes(2)))
         throw notLoggable(key);
     if (kind === 'dsse' && versions.includes(1) && key.hash !== undefined && key.hash !== 'sha256')
@@ -44043,7 +44644,7 @@ function notInVersion1(key) {
 }
 /**
  * The digest in a `hashedrekord`: of the artifact, or of the pre-authentication encoding.
- * @throws CountersignError KEY_UNSUPPORTED for pure Ed25519, which has no digest
+ * @throws CountersignError KEY_UNSUPPORTED for pure Ed25519 and ML-DSA, which have no digest
  */
 function loggedDigest({ content, key }) {
     if (key.hash === undefined)
@@ -44051,7 +44652,7 @@ function loggedDigest({ content, key }) {
     return { algorithm: key.hash, digest: content.kind === 'message' ? content.digest : (0,crypto_hash/* hash */.tW)(key.hash, content.pae) };
 }
 function notLoggable(key) {
-    return new countersign_error/* CountersignError */.WS('KEY_UNSUPPORTED', 'signatures of plain Ed25519 keys cannot be recorded in this transparency log', {
+    return new countersign_error/* CountersignError */.WS('KEY_UNSUPPORTED', `signatures by keys of the kind ${key.details} cannot be recorded in this transparency log`, {
         expected: 'a key that signs a digest (EC or RSA)',
         found: key.details,
         hint: 'Use a P-256 key, or transparency-log: off with a timestamp authority.',
@@ -44447,7 +45048,7 @@ async function readCheckpoint(run, index, trustedLogs, read) {
 function signed(note, log) {
     const keyHash = (0,wire_text/* decodeHex */.EF)(log.checkpointKeyId, 'checkpoint key ID').subarray(0, 4);
     const own = note.signatures.filter((one) => (0,wire_text/* equalBytes */.ex)(one.keyHash, keyHash));
-    return own.length > 0 && own.every(({ signature }) => verifySignature(log.key, (0,wire_text/* encodeUtf8 */.Af)(note.text), signature));
+    return own.length > 0 && own.every(({ signature }) => (0,verify_signature/* verifySignature */.O)(log.key, (0,wire_text/* encodeUtf8 */.Af)(note.text), signature));
 }
 ;// CONCATENATED MODULE: ./packages/core/lib/services/rekor-v2-client.js
 
@@ -44562,6 +45163,7 @@ function rekor_v2_client_assertOurs(entry, request) {
         data['algorithm'] === rekor_v2_client_ALGORITHMS[algorithm] &&
         data['digest'] === (0,wire_text/* encodeBase64 */.WG)(digest) &&
         signature['content'] === (0,wire_text/* encodeBase64 */.WG)(request.signature) &&
+        verifier['keyDetails'] === request.key.details &&
         key['rawBytes'] === (0,wire_text/* encodeBase64 */.WG)(request.verifier.der);
     if (!same)
         throw new countersign_error/* CountersignError */.WS('SERVICE_ANSWER_INVALID', 'the entry does not record the sent signature');
@@ -44786,6 +45388,7 @@ class TimestampClient {
 
 
 
+
 /**
  * Chooses the services of a run and checks, before anything is signed, that they can provide what verifiers require.
  * @param trustedLogs the logs of the trusted root, needed to use an entry that a log has already
@@ -44803,14 +45406,16 @@ function openServices(run, config, needs, trustedLogs = []) {
     const hasScts = config?.withoutCertificateLog !== true;
     const pool = (role, services, selection, versions) => servicePool(run, role, selectServices(services, selection, now, run.random, versions));
     const authorities = pool('certificate authority', needs.keyless ? (config?.certificateAuthorities ?? []) : [], undefined, [1]);
+    const noLogs = servicePool(run, 'transparency log', { candidates: [], count: 0 });
     const logs = needs.transparencyLog === 'off'
-        ? servicePool(run, 'transparency log', { candidates: [], count: 0 })
+        ? noLogs
         : pool('transparency log', config?.transparencyLogs ?? [], config?.transparencyLogSelection, LOG_API_VERSIONS);
     const stamps = pool('timestamp authority', config?.timestampAuthorities ?? [], config?.timestampSelection, [1]);
     assertUsable(needs, authorities, logs, stamps);
+    const logVersions = [...new Set(logs.first.map(({ majorApiVersion }) => majorApiVersion))];
     return {
         urls: { certificates: urlsOf(authorities), logs: urlsOf(logs), timestamps: urlsOf(stamps) },
-        logVersions: [...new Set(logs.first.map(({ majorApiVersion }) => majorApiVersion))],
+        logVersionsOf: (details) => ((0,key_details/* isUnlogged */.gL)(details) ? [] : logVersions),
         async certify(request) {
             const [issued] = await authorities.use((service, retry) => new FulcioClient(run, service.url, { hasScts }).issue({ ...request, retry }));
             if (issued === undefined)
@@ -44820,7 +45425,7 @@ function openServices(run, config, needs, trustedLogs = []) {
         async witness(request) {
             // Waits for both even if one fails, so that no request is still running afterwards.
             const [logged, stamped] = await Promise.allSettled([
-                logs.use(async (service, retry) => {
+                ((0,key_details/* isUnlogged */.gL)(request.key.details) ? noLogs : logs).use(async (service, retry) => {
                     const logged = await logClient(run, service, trustedLogs).add(request, retry);
                     // At once: the entry is public, also where the rest fails.
                     const { logIndex } = logged.entry;
@@ -45013,8 +45618,8 @@ function textsOf({ identity, issuer, extensions }) {
 }
 // EXTERNAL MODULE: ./packages/core/lib/keys/local-signer.js + 1 modules
 var local_signer = __nccwpck_require__(79828);
-// EXTERNAL MODULE: ./packages/core/lib/keys/private-key.js
-var private_key = __nccwpck_require__(50514);
+// EXTERNAL MODULE: ./packages/core/lib/keys/private-key.js + 1 modules
+var private_key = __nccwpck_require__(43857);
 ;// CONCATENATED MODULE: ./packages/core/lib/keys/ephemeral-signer.js
 
 
@@ -45023,7 +45628,7 @@ var private_key = __nccwpck_require__(50514);
 const SEED_BYTES = 48;
 /** A new P-256 key, only in memory, for a Fulcio certificate. */
 async function ephemeralSigner(run) {
-    const { p256 } = await __nccwpck_require__.e(/* import() */ 334).then(__nccwpck_require__.bind(__nccwpck_require__, 6334));
+    const { p256 } = await Promise.all(/* import() */[__nccwpck_require__.e(952), __nccwpck_require__.e(912)]).then(__nccwpck_require__.bind(__nccwpck_require__, 61912));
     const { secretKey } = p256.keygen(run.random(SEED_BYTES));
     const point = p256.getPublicKey(secretKey, false);
     const object = (0,external_node_crypto_.createPrivateKey)({
@@ -45309,6 +45914,7 @@ function refuseWithoutNetwork({ net }, { keyless, transparencyLog, timestamps })
 
 
 
+
 /**
  * The source of this run's identity tokens, all of one signer (`earlyToken`). Request secrets of the CI system are sent only to the OIDC
  * providers in the signing config.
@@ -45338,13 +45944,40 @@ async function openCredentials(run, options, tokens = signingTokens(run, options
     if (transparencyLog === 'off') {
         run.emit({ event: 'unlogged', count: services.urls.timestamps.length });
     }
+    const keyServices = {
+        logins: (0,key_login/* readKeyLogins */.O)(options.keyLogin ?? [], 'key-login'),
+        identityToken: async (audience) => (await tokens.get(audience)).token,
+    };
     const sources = [];
     for (const key of keys) {
         sources.push(key === KEYLESS
             ? keylessSource(run, services, tokens, work)
-            : keySource(await openSigner(run, key, { password: options.keyPassword })));
+            : keySource(await openSigner(run, key, { password: options.keyPassword, services: keyServices })));
     }
+    if (transparencyLog === 'required')
+        sources.forEach((source) => announceUnlogged(run, source, services));
     return { sources, services };
+}
+/**
+ * No transparency log records signatures by some kinds of keys. They are then only timestamped, and the run says so; without a timestamp
+ * authority nothing would prove when they were made, so the user must ask for that.
+ * @throws CountersignError KEY_UNSUPPORTED
+ */
+function announceUnlogged(run, { name, key }, { urls }) {
+    if (key === undefined || !(0,key_details/* isUnlogged */.gL)(key.details))
+        return;
+    if (urls.timestamps.length === 0) {
+        throw new countersign_error/* CountersignError */.WS('KEY_UNSUPPORTED', `no transparency log records signatures by ${key.details} keys; nothing was signed`, {
+            expected: 'a timestamp authority in the signing config, which proves their time instead',
+            found: `${name}, and no timestamp authority`,
+            hint: 'Use a signing config with a timestamp authority, or transparency-log: off for signatures that prove no time.',
+        });
+    }
+    run.emit({
+        event: 'timestamp-only',
+        signer: name,
+        problem: `no transparency log records signatures by ${key.details} keys`,
+    });
 }
 function keySource(signer) {
     const { spki } = signer.publicKey;
@@ -46070,10 +46703,10 @@ function noMatch(pattern, excludes, cwd) {
     return new countersign_error/* CountersignError */.WS('NO_MATCH', `${(0,wire_text/* excerpt */.Kb)(pattern)} matches no file`, {
         expected: 'at least one file',
         found: `none${where}${excludes.length === 0 ? '' : ' after the excludes'}`,
-        hint: hintOf(pattern),
+        hint: expand_paths_hintOf(pattern),
     });
 }
-function hintOf(pattern) {
+function expand_paths_hintOf(pattern) {
     if (pattern.includes(','))
         return 'Write one path per line (on the command line: each as an argument of its own): a comma is part of the name.';
     if (/^(["']).*\1$/.test(pattern))
@@ -46290,13 +46923,15 @@ var open_file = __nccwpck_require__(49151);
 
 
 
+/** Largest file for keys that sign whole messages (pure Ed25519, ML-DSA), in bytes: such a file is read into memory. */
+const MAX_WHOLE_BYTES = 512 * 1024 * 1024;
 /**
- * The bytes that were hashed, for a file of at most 1 MiB; undefined for larger files. If they were not kept, because there are many
- * files, they are read again and must still have every known digest.
+ * The bytes that were hashed, for a file of at most `maxBytes` (default 1 MiB); undefined for larger files. If they were not kept, because
+ * there are many files or the file is large, they are read again and must still have every known digest.
  * @throws CountersignError FILE_CHANGED, FILE_UNREADABLE
  */
-function bytesOf(subject) {
-    if (subject.bytes !== undefined || subject.size > hash_file/* KEEP_BYTES */.uK)
+function bytesOf(subject, maxBytes = hash_file/* KEEP_BYTES */.uK) {
+    if (subject.bytes !== undefined || subject.size > maxBytes)
         return subject.bytes;
     const file = (0,open_file/* openFile */.Tq)(subject.path);
     try {
@@ -46319,8 +46954,6 @@ function bytesOf(subject) {
 
 
 
-/** Largest file for keys that sign whole messages (pure Ed25519), in bytes. */
-const MAX_WHOLE_BYTES = 512 * 1024 * 1024;
 /**
  * The message if it is in memory or needed, otherwise the digest under the key's hash. If a file must be read again, it must still have
  * the same digests.
@@ -46329,7 +46962,7 @@ const MAX_WHOLE_BYTES = 512 * 1024 * 1024;
 async function messageOf(run, subject, signer) {
     refuseOtherClaims(subject);
     if (signer.hash === undefined) {
-        const message = wholeFile(subject);
+        const message = wholeFile(subject, signer.details);
         return { input: { kind: 'message', message }, algorithm: 'sha256', digests: subject.digests };
     }
     const { digests } = await withDigests(run, subject, [signer.hash]);
@@ -46340,17 +46973,17 @@ async function messageOf(run, subject, signer) {
     return { input, algorithm: signer.hash, digests };
 }
 /** Rejects a file that is too large for a key that signs whole messages. @throws CountersignError KEY_UNSUPPORTED */
-function refuseLargeFile(subject) {
+function refuseLargeFile(subject, details) {
     if (subject.size <= MAX_WHOLE_BYTES)
         return;
-    throw new countersign_error/* CountersignError */.WS('KEY_UNSUPPORTED', `${(0,subject_kinds/* subjectLabel */.pb)(subject)} is too large for an Ed25519 key`, {
+    throw new countersign_error/* CountersignError */.WS('KEY_UNSUPPORTED', `${(0,subject_kinds/* subjectLabel */.pb)(subject)} is too large for a key of the kind ${details}`, {
         expected: `a file of at most ${MAX_WHOLE_BYTES} bytes`,
         found: `${subject.size} bytes`,
-        hint: 'Ed25519 signs whole messages: use a P-256 key for large files.',
+        hint: 'Keys of this kind sign whole messages: for large files use a P-256 key, or attest the file.',
     });
 }
-function wholeFile(subject) {
-    refuseLargeFile(subject);
+function wholeFile(subject, details) {
+    refuseLargeFile(subject, details);
     if (subject.bytes !== undefined)
         return subject.bytes;
     let bytes;
@@ -46385,10 +47018,10 @@ function changed(name) {
 const OTHER_BYTES = 256 * 1024;
 /**
  * Checks each file and statement: whether each key can sign it, the log can record it, and readers accept its bundle.
- * @param logVersions of the logs that will record it
+ * @param logVersionsOf of the logs that will record signatures by a kind of key
  * @throws CountersignError INPUT_UNSUPPORTED, INPUT_INVALID, KEY_UNSUPPORTED
  */
-function checkContents({ items }, sources, logVersions) {
+function checkContents({ items }, sources, logVersionsOf) {
     for (const { content } of items) {
         if (content.kind === 'file')
             refuseOtherClaims(content.file);
@@ -46397,9 +47030,9 @@ function checkContents({ items }, sources, logVersions) {
         for (const { key } of sources) {
             if (key === undefined)
                 continue;
-            assertLoggable(key, content.kind === 'file' ? 'message' : 'dsse', logVersions);
+            assertLoggable(key, content.kind === 'file' ? 'message' : 'dsse', logVersionsOf(key.details));
             if (content.kind === 'file' && key.hash === undefined)
-                refuseLargeFile(content.file);
+                refuseLargeFile(content.file, key.details);
         }
     }
 }
@@ -46889,13 +47522,14 @@ async function publishedTexts(run, signatures, known) {
     if (made.some(({ source }) => source.key === undefined))
         texts.push(...inCertificate(known.texts));
     for (const signature of made) {
-        if (known.logVersions.length > 0)
-            texts.push(...(await inLogEntry(run, signature, known.logVersions)));
+        const versions = known.logVersionsOf(signature.source);
+        if (versions.length > 0)
+            texts.push(...(await inLogEntry(run, signature, versions)));
         if (known.stamped)
             texts.push(published_texts_text('timestamp', 'digest of the signature'), published_texts_text('timestamp', 'time'));
     }
-    for (const { content, repositories } of signatures) {
-        if (content.kind === 'statement' && (repositories.length > 0 || known.logVersions.includes(1)))
+    for (const { content, repositories, source } of signatures) {
+        if (content.kind === 'statement' && (repositories.length > 0 || known.logVersionsOf(source).includes(1)))
             texts.push(...leavesOf(content.payload));
     }
     texts.push(...signatures.flatMap(inRegistry));
@@ -46996,6 +47630,7 @@ function leavesOf(payload) {
 
 
 
+
 /** Number of artifacts whose earlier signatures are searched for at the same time. */
 const SEARCHES_AT_ONCE = 8;
 /**
@@ -47011,12 +47646,12 @@ async function planSignatures(run, options, work, tokens) {
         required: work.certificate,
     });
     refuseSameKey(sources);
-    checkContents(work, sources, services.logVersions);
+    checkContents(work, sources, services.logVersionsOf);
     const places = work.items.map(({ place }) => place);
     const paths = planBundlePaths(run, options, places, sources, work.subjects);
     checkDestinations(run, paths, places.length * sources.length);
     const keyless = sources.some(({ key }) => key === undefined);
-    const isPublic = options.isPublic && (keyless || services.logVersions.length > 0);
+    const isPublic = options.isPublic && (keyless || sources.some((source) => logVersionsOf(services, source).length > 0));
     const claims = await claimsOf(tokens, keyless, isPublic && options.confirmPublic !== true);
     const texts = claims === undefined || !keyless ? undefined : certificateTexts(run, claims);
     if (texts !== undefined)
@@ -47032,6 +47667,7 @@ async function planSignatures(run, options, work, tokens) {
         path: paths.of(place, index),
         keepsFile: work.push?.keepFiles ?? true,
         repositories: work.push === undefined ? [] : repositoriesOf((0,subject_kinds/* imagesOf */.IC)(subjects), work.push.repository),
+        isLogged: logVersionsOf(services, source).length > 0,
         done: undefined,
     })));
     const findDone = doneFinder(run, options, work.push, { claims, texts, required: work.certificate });
@@ -47050,7 +47686,7 @@ async function planSignatures(run, options, work, tokens) {
         published: options.dryRun === true
             ? await publishedTexts(run, signatures, {
                 texts,
-                logVersions: services.logVersions,
+                logVersionsOf: (source) => logVersionsOf(services, source),
                 stamped: services.urls.timestamps.length > 0,
             })
             : [],
@@ -47083,6 +47719,9 @@ async function claimsOf(tokens, keyless, mustKnowVisibility) {
             cause,
         });
     }
+}
+function logVersionsOf(services, { key }) {
+    return services.logVersionsOf((key ?? KEYLESS_KEY).details);
 }
 function signerOf({ name, key }, texts) {
     const isKey = key !== undefined;
@@ -47656,7 +48295,7 @@ function secondOpinion(run, options) {
 function refuseUnjudgeable({ bundle, signer, logEntries, times, claim }, root) {
     const key = signer.kind === 'key' ? signer.key : signer.certificate.publicKey;
     if (key.hash === undefined && (claim.kind === 'file-message' || claim.kind === 'image-text'))
-        throw new opinion/* NotJudged */.H('it does not check Ed25519 signatures over files');
+        throw new opinion/* NotJudged */.H(`it does not check signatures by ${key.details} keys over files`);
     if (!isSha256(key.hash))
         throw new opinion/* NotJudged */.H(`it checks keys like this one (${key.details}) with SHA-256 only`);
     if (logEntries.length < bundle.logEntries.length)
@@ -47670,7 +48309,7 @@ function refuseUnjudgeable({ bundle, signer, logEntries, times, claim }, root) {
     if (other !== undefined)
         throw new opinion/* NotJudged */.H(`it checks the key of ${other.baseUrl} (${other.key.details}) with SHA-256 only`);
 }
-/** Also true for pure Ed25519, which has no hash. */
+/** Also true for pure Ed25519 and ML-DSA, which have no hash. */
 const isSha256 = (hash) => hash === undefined || hash === 'sha256';
 ;// CONCATENATED MODULE: ./packages/core/lib/subjects/each-once.js
 
@@ -48556,8 +49195,9 @@ function read_trusted_root_readKey(publicKey) {
         });
     }
 }
+/** Keys that sign checkpoints and timestamps. Ed25519ph and ML-DSA keys sign artifacts only: no log uses them. */
 function isKeyDetails(text) {
-    return Object.hasOwn(key_details/* KEY_DETAILS */.h, text);
+    return Object.hasOwn(key_details/* KEY_DETAILS */.hI, text) && text !== 'PKIX_ED25519_PH' && text !== 'ML_DSA_65';
 }
 function readAuthorities(top, field) {
     return top.messages(field, MAX_ITEMS, ['subject', 'uri', 'certChain', 'validFor', 'operator']).map((authority) => {

@@ -631,7 +631,7 @@ function createAttempts(options) {
     };
     async function attempt(request, attempts) {
         const response = { ...(await followed(request, options.insecureHosts ?? [], sendFor(request))), attempts };
-        if (request.retry !== false && (0,backoff/* canPass */.QL)(response))
+        if (request.retry !== false && (0,backoff/* canPass */.QL)(response) && request.isFinal?.(response) !== true)
             throw new TransientAnswer(response);
         return response;
     }

@@ -32962,9 +32962,10 @@ function hashHex(algorithm, bytes) {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   d: () => (/* binding */ findKeyDetails),
-/* harmony export */   h: () => (/* binding */ KEY_DETAILS)
+/* harmony export */   du: () => (/* binding */ findKeyDetails),
+/* harmony export */   hI: () => (/* binding */ KEY_DETAILS)
 /* harmony export */ });
+/* unused harmony export isUnlogged */
 /** The supported keys by their names in Sigstore's algorithm registry. All others are refused. */
 const KEY_DETAILS = {
     PKIX_ECDSA_P256_SHA_256: { scheme: 'ecdsa', hash: 'sha256', curve: 'prime256v1' },
@@ -32979,10 +32980,17 @@ const KEY_DETAILS = {
     PKIX_RSA_PSS_3072_SHA256: { scheme: 'rsa-pss', hash: 'sha256', bits: 3072 },
     PKIX_RSA_PSS_4096_SHA256: { scheme: 'rsa-pss', hash: 'sha256', bits: 4096 },
     PKIX_ED25519: { scheme: 'ed25519', hash: undefined },
+    PKIX_ED25519_PH: { scheme: 'ed25519ph', hash: 'sha512' },
+    // The registry has only the pure variant, with an empty context, not HashML-DSA.
+    ML_DSA_65: { scheme: 'ml-dsa', hash: undefined, unlogged: true },
 };
 /** Whether `name` is a supported key type. */
 function isKeyDetails(name) {
     return Object.hasOwn(KEY_DETAILS, name);
+}
+/** Whether no transparency log records signatures by this kind of key. */
+function isUnlogged(details) {
+    return KEY_DETAILS[details].unlogged === true;
 }
 /** The registry's name for a kind of key with its usual hash; undefined if it has none. */
 function findKeyDetails(scheme, size) {
@@ -33038,13 +33046,15 @@ function publicKeyFromSpki(der, details) {
         object = (0,node_crypto__WEBPACK_IMPORTED_MODULE_0__.createPublicKey)({ key: Buffer.from(der), format: 'der', type: 'spki' });
     }
     catch (cause) {
+        if (shape.type === 'ml-dsa')
+            throw noMlDsa(cause);
         throw new _errors_index_js__WEBPACK_IMPORTED_MODULE_2__/* .CountersignError */ .WS('KEY_INVALID', 'the public key is malformed', { expected: chosen, cause });
     }
     refuseOtherPss(object);
     // A copy: the caller's buffer may be part of a larger, short-lived one.
     return {
         details: chosen,
-        hash: _key_details_js__WEBPACK_IMPORTED_MODULE_3__/* .KEY_DETAILS */ .h[chosen].hash,
+        hash: _key_details_js__WEBPACK_IMPORTED_MODULE_3__/* .KEY_DETAILS */ .hI[chosen].hash,
         object,
         spki: Uint8Array.from(der),
         fingerprint: (0,_hash_js__WEBPACK_IMPORTED_MODULE_4__/* .hashHex */ .Yy)('sha256', der),
@@ -33076,13 +33086,15 @@ function publicKeyFromPem(text, what = 'the public key', details) {
 function usualDetails(shape) {
     switch (shape.type) {
         case 'ec':
-            return (0,_key_details_js__WEBPACK_IMPORTED_MODULE_3__/* .findKeyDetails */ .d)('ecdsa', { curve: shape.curve }) ?? refuse(shape.curve);
+            return (0,_key_details_js__WEBPACK_IMPORTED_MODULE_3__/* .findKeyDetails */ .du)('ecdsa', { curve: shape.curve }) ?? refuse(shape.curve);
         case 'ed25519':
             return 'PKIX_ED25519';
+        case 'ml-dsa':
+            return 'ML_DSA_65';
         case 'rsa':
-            return (0,_key_details_js__WEBPACK_IMPORTED_MODULE_3__/* .findKeyDetails */ .d)('rsa-pkcs1', { bits: shape.bits }) ?? refuse(`${shape.bits} bits`);
+            return (0,_key_details_js__WEBPACK_IMPORTED_MODULE_3__/* .findKeyDetails */ .du)('rsa-pkcs1', { bits: shape.bits }) ?? refuse(`${shape.bits} bits`);
         case 'rsa-pss':
-            return (0,_key_details_js__WEBPACK_IMPORTED_MODULE_3__/* .findKeyDetails */ .d)('rsa-pss', { bits: shape.bits }) ?? refuse(`${shape.bits} bits`);
+            return (0,_key_details_js__WEBPACK_IMPORTED_MODULE_3__/* .findKeyDetails */ .du)('rsa-pss', { bits: shape.bits }) ?? refuse(`${shape.bits} bits`);
     }
 }
 function refuse(found) {
@@ -33092,17 +33104,28 @@ function refuse(found) {
     });
 }
 function fits(shape, details) {
-    const kind = _key_details_js__WEBPACK_IMPORTED_MODULE_3__/* .KEY_DETAILS */ .h[details];
+    const kind = _key_details_js__WEBPACK_IMPORTED_MODULE_3__/* .KEY_DETAILS */ .hI[details];
     switch (shape.type) {
         case 'ec':
             return kind.scheme === 'ecdsa' && kind.curve === shape.curve;
         case 'ed25519':
-            return kind.scheme === 'ed25519';
+            return kind.scheme === 'ed25519' || kind.scheme === 'ed25519ph';
+        case 'ml-dsa':
+            return kind.scheme === 'ml-dsa';
         case 'rsa':
             return (kind.scheme === 'rsa-pkcs1' || kind.scheme === 'rsa-pss') && kind.bits === shape.bits;
         case 'rsa-pss':
             return kind.scheme === 'rsa-pss' && kind.bits === shape.bits;
     }
+}
+/** Every string of the right length is an ML-DSA key, so an error of Node means that it does not know the algorithm. */
+function noMlDsa(cause) {
+    return new _errors_index_js__WEBPACK_IMPORTED_MODULE_2__/* .CountersignError */ .WS('KEY_UNSUPPORTED', 'this Node cannot verify ML-DSA signatures', {
+        expected: 'Node 24.6 or newer with OpenSSL 3.5 or newer',
+        found: 'a Node without ML-DSA',
+        hint: 'Run countersign with Node 24; the actions, the components and the release archive bring it or ask for it.',
+        cause,
+    });
 }
 /** A key restricted to PSS may have parameters (RFC 4055 section 3.1); only SHA-256 with the registry's salt length is supported. */
 function refuseOtherPss(object) {
@@ -33139,7 +33162,7 @@ const CURVES = {
 };
 /**
  * Reads a SubjectPublicKeyInfo (RFC 5280 section 4.1.2.7) strictly: named curves, uncompressed points, canonical Edwards
- * points, ordinary RSA exponents. So an EC or Ed25519 key has one encoding. An RSA key has several: for both paddings, or for
+ * points, ordinary RSA exponents. So an EC, Ed25519 or ML-DSA key has one encoding. An RSA key has several: for both paddings, or for
  * PSS only, with or without parameters (RFC 4055 section 1.2); `materialOf` is the same for all of them.
  * @throws CountersignError KEY_INVALID, KEY_UNSUPPORTED
  */
@@ -33163,9 +33186,13 @@ function readSpki(der) {
             if (parameters !== undefined)
                 throw invalid('no parameters of an Ed25519 key', 'some');
             return readEd25519(bytes);
+        case '2.16.840.1.101.3.4.3.18':
+            if (parameters !== undefined)
+                throw invalid('no parameters of an ML-DSA key', 'some');
+            return readMlDsa65(bytes);
         default:
             throw new _errors_index_js__WEBPACK_IMPORTED_MODULE_2__/* .CountersignError */ .WS('KEY_UNSUPPORTED', 'this kind of public key is not supported', {
-                expected: 'ECDSA on P-256, P-384 or P-521, RSA of 2048, 3072 or 4096 bits, or Ed25519',
+                expected: 'ECDSA on P-256, P-384 or P-521, RSA of 2048, 3072 or 4096 bits, Ed25519, or ML-DSA-65',
                 found: `algorithm ${name}`,
             });
     }
@@ -33180,6 +33207,8 @@ function materialOf(shape) {
             return `${shape.curve} ${(0,_wire_index_js__WEBPACK_IMPORTED_MODULE_3__/* .encodeHex */ .mU)(shape.point)}`;
         case 'ed25519':
             return `ed25519 ${(0,_wire_index_js__WEBPACK_IMPORTED_MODULE_3__/* .encodeHex */ .mU)(shape.point)}`;
+        case 'ml-dsa':
+            return `ml-dsa ${(0,_wire_index_js__WEBPACK_IMPORTED_MODULE_3__/* .encodeHex */ .mU)(shape.encoded)}`;
         case 'rsa':
         case 'rsa-pss':
             return `rsa ${(0,_wire_index_js__WEBPACK_IMPORTED_MODULE_3__/* .encodeHex */ .mU)(shape.modulus)}`;
@@ -33228,6 +33257,18 @@ function readEd25519(point) {
     if (bigEndian >= (1n << 255n) - 19n || SMALL_ORDER.has((0,_wire_index_js__WEBPACK_IMPORTED_MODULE_3__/* .encodeHex */ .mU)(y)))
         throw unsupported('an Ed25519 key of full order', 'a weak one');
     return { type: 'ed25519', point };
+}
+/** The only valid length for ML-DSA-65 (FIPS 204 table 2); every string of this length is a public key. RFC 9881 section 4 wraps it no further. */
+const ML_DSA_65_BYTES = 1952;
+/** Length of ρ in an ML-DSA key, which is followed by t1. */
+const RHO_BYTES = 32;
+function readMlDsa65(encoded) {
+    if (encoded.length !== ML_DSA_65_BYTES)
+        throw invalid(`${String(ML_DSA_65_BYTES)} bytes of an ML-DSA-65 key`, `${String(encoded.length)} bytes`);
+    // Without t1 the signature depends on no secret: everybody can make one.
+    if (encoded.subarray(RHO_BYTES).every((byte) => byte === 0))
+        throw unsupported('an ML-DSA key that is not zero', 'a weak one');
+    return { type: 'ml-dsa', encoded };
 }
 function invalid(expected, found) {
     return new _errors_index_js__WEBPACK_IMPORTED_MODULE_2__/* .CountersignError */ .WS('KEY_INVALID', 'the public key is malformed', { expected, found });
@@ -33519,7 +33560,7 @@ function overLimit(message, limit, hint) {
 
 /** The purposes that a capability allows. All others are refused, for any address. */
 const ALLOWED = {
-    all: ['registry', 'sigstore', 'token', 'attestations', 'release'],
+    all: ['registry', 'sigstore', 'token', 'attestations', 'release', 'keys'],
     registries: ['registry'],
     none: [],
 };
@@ -33586,6 +33627,7 @@ const PURPOSES = {
     sigstore: 'a Sigstore service or trust root',
     token: 'an identity token or its issuer',
     attestations: "a platform's attestation API",
+    keys: 'a service of keys',
     release: 'a release of Countersign',
 };
 
@@ -33906,6 +33948,10 @@ function textIn(value) {
     if (texts.length > 0)
         return [...new Set(texts)].slice(0, 2).join('; ');
     const { errors, error } = members;
+    // Vault and OpenBao.
+    const words = Array.isArray(errors) ? errors.filter((text) => typeof text === 'string' && text !== '') : [];
+    if (words.length > 0)
+        return words.slice(0, 2).join('; ');
     return textIn(Array.isArray(errors) ? errors[0] : error);
 }
 /** `excerpt` quotes and truncates at 60 characters; only its escaping is needed. */
@@ -36674,6 +36720,101 @@ function describeDuration(milliseconds) {
 
 /***/ }),
 
+/***/ 6310:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   O: () => (/* binding */ readKeyLogins),
+/* harmony export */   R: () => (/* binding */ NO_KEY_SERVICES)
+/* harmony export */ });
+/* harmony import */ var _errors_index_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(606);
+/* harmony import */ var _errors_index_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(4634);
+
+/** The services of keys at which a run can log in with an identity token of its CI job, and the parameters of each. `token` is open to all. */
+const PARAMETERS = {
+    aws: ['role', 'audience', 'region', 'session'],
+    gcp: ['provider', 'service-account', 'audience'],
+    azure: ['tenant', 'client', 'audience'],
+    vault: ['role', 'mount', 'audience', 'namespace'],
+};
+/** For a run without logins: each service then uses its standard chain of credentials. */
+const NO_KEY_SERVICES = { logins: [], identityToken: undefined };
+const isService = (name) => Object.hasOwn(PARAMETERS, name);
+/**
+ * Reads lines such as `aws role=arn:aws:iam::123456789012:role/sign` or `vault role=release mount=jwt token=env://VAULT_ID_TOKEN`.
+ * @throws CountersignError INPUT_INVALID
+ */
+function readKeyLogins(lines, label) {
+    const logins = lines.map((line) => readLine(line, label));
+    const twice = logins.find(({ service }, index) => logins.findIndex((other) => other.service === service) !== index);
+    if (twice !== undefined)
+        throw invalid(label, 'one line for each service', `two lines for ${twice.service}`);
+    return logins;
+}
+function readLine(line, label) {
+    const [service = '', ...words] = line.trim().split(/\s+/);
+    if (!isService(service))
+        throw invalid(label, `a service: ${Object.keys(PARAMETERS).join(', ')}`, 'another first word');
+    const known = [...PARAMETERS[service], 'token'];
+    const parameters = new Map();
+    for (const word of words) {
+        const [, name = '', value = ''] = /^([a-z-]+)=(.+)$/.exec(word) ?? [];
+        if (!known.includes(name)) {
+            const meant = (0,_errors_index_js__WEBPACK_IMPORTED_MODULE_0__/* .nearest */ .p)(name, known);
+            // The word is not quoted: it may be a token in the wrong place.
+            throw invalid(label, `NAME=VALUE with ${known.join(', ')}`, meant === undefined ? 'another word' : `${name}; perhaps ${meant}?`);
+        }
+        if (parameters.has(name))
+            throw invalid(label, `${name} once`, `${name} twice`);
+        parameters.set(name, value);
+    }
+    return { service, parameters };
+}
+function invalid(label, expected, found) {
+    return new _errors_index_js__WEBPACK_IMPORTED_MODULE_1__/* .CountersignError */ .WS('INPUT_INVALID', `${label} has a line that is not understood`, {
+        expected,
+        found,
+        hint: 'For example: aws role=arn:aws:iam::123456789012:role/sign',
+    });
+}
+
+/***/ }),
+
+/***/ 3851:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   l: () => (/* binding */ endRun),
+/* harmony export */   t: () => (/* binding */ atEnd)
+/* harmony export */ });
+/* harmony import */ var _errors_index_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4634);
+
+/** What is left to undo, by run: its budget, which copies of a `Run` share. */
+const LEFT = new WeakMap();
+/** Remembers what must be undone when the run ends, whether it succeeds or not: a login is revoked. */
+function atEnd({ budget }, undo) {
+    const left = LEFT.get(budget);
+    if (left === undefined)
+        LEFT.set(budget, [undo]);
+    else
+        left.push(undo);
+}
+/** Undoes what `atEnd` was told, the last first. A failure is a warning: the result of the run is known. May be called several times. */
+async function endRun({ budget, log }) {
+    const left = LEFT.get(budget)?.splice(0) ?? [];
+    for (const undo of left.reverse()) {
+        try {
+            await undo();
+        }
+        catch (thrown) {
+            const { code, message, found } = (0,_errors_index_js__WEBPACK_IMPORTED_MODULE_0__/* .asCountersignError */ .ek)(thrown);
+            log.warn(found === undefined ? message : `${message}: ${found}`, { code });
+        }
+    }
+}
+
+/***/ }),
+
 /***/ 8892:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
@@ -38185,6 +38326,8 @@ const lightRunner = ({ env, random, print }) => ({
 });
 // EXTERNAL MODULE: external "node:path"
 var external_node_path_ = __nccwpck_require__(6760);
+// EXTERNAL MODULE: ./packages/core/lib/run/at-end.js
+var at_end = __nccwpck_require__(3851);
 ;// CONCATENATED MODULE: ./packages/surface/lib/environment.js
 /**
  * Every environment variable that the gate may read; a `Run` contains only these. Programs that sign also read those of
@@ -38245,6 +38388,14 @@ const VARIABLES = [
         names: ['GITHUB_API_URL', 'GITHUB_SERVER_URL', 'GITHUB_REPOSITORY'],
         why: 'The API for `evidence: github`; server and repository of the run, until they are read from the identity token.',
         atMost: 'Bundles come from another server, and are verified like all others. The command line sends no token to an API outside GitHub.',
+    },
+    {
+        names: [
+            ...['VAULT_ADDR', 'VAULT_TOKEN', 'VAULT_NAMESPACE', 'BAO_ADDR', 'BAO_TOKEN', 'BAO_NAMESPACE'],
+            'TRANSIT_SECRET_ENGINE_PATH',
+        ],
+        why: 'Keys at HashiCorp Vault or OpenBao: the server, a token for it, the namespace, and the path of the engine Transit. HOME also for the file .vault-token.',
+        atMost: 'Someone who sets an address receives the token of the same prefix, and the identity token of a login; another key is used, which signatures show and a policy with sha256 refuses.',
     },
     {
         names: ['https_proxy', 'HTTPS_PROXY', 'http_proxy', 'HTTP_PROXY', 'all_proxy', 'ALL_PROXY', 'no_proxy', 'NO_PROXY'],
@@ -38315,7 +38466,7 @@ function requireValidCertificates() {
 /** Variables that options name as `env://VAR`. */
 function variablesNamedIn(value) {
     if (typeof value === 'string')
-        return [...value.matchAll(/(?:^|=)env:\/\/([A-Za-z_][A-Za-z0-9_]*)$/g)].map(([, name = '']) => name);
+        return [...value.matchAll(/(?:^|=)env:\/\/([A-Za-z_][A-Za-z0-9_]*)(?=$|\s)/g)].map(([, name = '']) => name);
     if (typeof value !== 'object' || value === null)
         return [];
     return Object.values(value).flatMap(variablesNamedIn);
@@ -38345,6 +38496,7 @@ const SIGNING = [
     ...SERVED,
     'keys',
     'key-password',
+    'key-login',
     'identity-token',
     'signing-config',
     'output-dir',
@@ -38600,6 +38752,7 @@ const verifyGate = {
         'policies',
         'policy-digest',
         ...ONE_LINE,
+        'key-login',
         'evidence',
         'bundle',
         'target',
@@ -39083,7 +39236,31 @@ const KEY_SCHEMES = {
         needs: 'none',
         signs: true,
         summary: 'A key in PEM form in an environment variable. Only this variable is read.',
-        load: () => __nccwpck_require__.e(/* import() */ 113).then(__nccwpck_require__.bind(__nccwpck_require__, 2113)),
+        load: () => __nccwpck_require__.e(/* import() */ 114).then(__nccwpck_require__.bind(__nccwpck_require__, 4114)),
+    },
+    hashivault: {
+        form: 'hashivault://KEY',
+        matches: /^hashivault:\/\//,
+        needs: 'all',
+        signs: true,
+        summary: 'A key of the engine Transit of HashiCorp Vault, at the address in `VAULT_ADDR`; `?version=N` names a version. See [keys in Vault](../how-to/keys-vault.md).',
+        load: () => Promise.all(/* import() */[__nccwpck_require__.e(612), __nccwpck_require__.e(291)]).then(__nccwpck_require__.bind(__nccwpck_require__, 3291)),
+    },
+    openbao: {
+        form: 'openbao://KEY',
+        matches: /^openbao:\/\//,
+        needs: 'all',
+        signs: true,
+        summary: 'The same at OpenBao, at the address in `BAO_ADDR`. See [keys in Vault](../how-to/keys-vault.md).',
+        load: () => Promise.all(/* import() */[__nccwpck_require__.e(612), __nccwpck_require__.e(291)]).then(__nccwpck_require__.bind(__nccwpck_require__, 3291)),
+    },
+    'vault-kv': {
+        form: 'vault-kv://MOUNT/PATH#FIELD',
+        matches: /^vault-kv:\/\//,
+        needs: 'all',
+        signs: true,
+        summary: 'A key in PEM form in a field of a secret (engine KV) of Vault or OpenBao; `?version=N` before `#` names a version of the secret. See [keys in Vault](../how-to/keys-vault.md).',
+        load: () => Promise.all(/* import() */[__nccwpck_require__.e(612), __nccwpck_require__.e(976)]).then(__nccwpck_require__.bind(__nccwpck_require__, 5976)),
     },
     file: {
         form: 'a PEM file',
@@ -39241,7 +39418,10 @@ const JUDGING = {
         description: 'The only bundle file (`.sigstore.json` or `.jsonl`) to use; nothing else is searched.',
     },
 };
+// EXTERNAL MODULE: ./packages/core/lib/public-keys/key-login.js
+var key_login = __nccwpck_require__(6310);
 ;// CONCATENATED MODULE: ./packages/surface/lib/options/inputs/keys.js
+
 
 /** The signers. */
 const KEYS = {
@@ -39260,6 +39440,13 @@ const KEYS = {
         refersToSecret: true,
         reads: 'files',
         description: 'Where the password of the key is: `env://VAR` or a file; never the password itself.',
+    },
+    'key-login': {
+        kind: 'list',
+        reads: 'nothing',
+        placeholder: 'SERVICE NAME=VALUE…',
+        check: key_login/* readKeyLogins */.O,
+        description: 'How to log in at the service of a key with the identity of the job, without a stored secret, one service per line: `aws role=ARN`, `gcp provider=PROVIDER`, `azure tenant=ID client=ID`, `vault role=NAME`. Default: the usual credentials of the service.',
     },
     'identity-token': {
         kind: 'text',
@@ -40080,6 +40267,13 @@ const signing_SIGNING = {
             ? 'transparency-log is off: these signatures are recorded in no public log'
             : 'transparency-log is off and there is no timestamp authority: these signatures are recorded in no public log and prove no time',
     }),
+    'timestamp-only': kind({
+        when: 'a key is of a kind whose signatures no transparency log records (ML-DSA): they are only timestamped, also where the run uses a log',
+        must: ['signer', 'problem'],
+        may: [],
+        level: 'warn',
+        text: ({ signer, problem }) => `${problem}: those of ${signer ?? 'this key'} are only timestamped`,
+    }),
     'signed-again': kind({
         when: 'a signature cannot be used, and another one is made: a log has it but its entry cannot be read, or its certificate expired before it was logged',
         must: ['signer', 'problem'],
@@ -40354,7 +40548,8 @@ function learnAddress(secrets, text) {
         secrets.add(part);
         secrets.add(decoded(part));
     }
-    if (url.search === '')
+    // The version of a key is no secret.
+    if (url.search === '' || /^\?version=\d{1,9}$/.test(url.search))
         return;
     secrets.add(url.search.slice(1));
     for (const value of url.searchParams.values())
@@ -40601,10 +40796,15 @@ const OF_JOBS = [
     /(?:^|_)ID_TOKEN(?:_|$)/,
 ];
 /**
- * Variables that no other program gets from us: also our own variables, and the keys of cosign. All others pass, as with docker: a helper may need
- * any of them.
+ * Variables that no other program gets from us: also our own variables, the keys of cosign, and tokens of Vault. All others pass, as with
+ * docker: a helper may need any of them.
  */
-const WITHHELD = [...OF_JOBS, /^(?:SIGSTORE|COUNTERSIGN|COSIGN|INPUT)_/, /(?:^|_)KEY_PASS(?:WORD|PHRASE)$/];
+const WITHHELD = [
+    ...OF_JOBS,
+    /^(?:SIGSTORE|COUNTERSIGN|COSIGN|INPUT)_/,
+    /^(?:VAULT|BAO)_TOKEN$/,
+    /(?:^|_)KEY_PASS(?:WORD|PHRASE)$/,
+];
 const PRIVATE_KEY = /-----BEGIN [A-Z ]*PRIVATE KEY-----/;
 /** The audience of identity tokens with which Fulcio issues certificates. */
 const SIGNING_AUDIENCE = 'sigstore';
@@ -40992,6 +41192,7 @@ async function guardProcess(log, main) {
 
 
 
+
 /**
  * Runs an action: reads its inputs, makes its Run, calls `main`, and sets an exit status that fails closed.
  * @param variables those that it may read; default: those of the gate
@@ -41040,7 +41241,7 @@ function runAction(piece, main, makeRunner, variables = VARIABLES, exec) {
             insecureHosts: options.insecureRegistries ?? [],
             exec,
         });
-        return main({
+        const result = main({
             run,
             options,
             output: (name, value) => {
@@ -41051,6 +41252,7 @@ function runAction(piece, main, makeRunner, variables = VARIABLES, exec) {
                 runner.addPath(folder);
             },
         });
+        return result.finally(() => (0,at_end/* endRun */.l)(run));
     });
 }
 ;// CONCATENATED MODULE: ./packages/surface/lib/setup-environment.js
@@ -48496,13 +48698,20 @@ function rejected(error, candidate, signer) {
         expected: error.expected,
         found: error.found,
         hint,
-        nearness: 1,
+        nearness: signer.who.kind === 'key' && UNPROVEN.includes(error.code) ? 2.4 : 1,
         ...(error.exitStatus === 2 ? { undecided: true } : {}),
     };
 }
+/**
+ * Proofs are counted last, when a key of the trust has verified the signature: this says more about a key than that another bundle was
+ * signed with a certificate.
+ */
+const UNPROVEN = ['LOG_ENTRY_MISSING', 'TIMESTAMP_MISSING'];
 function judge_candidate_hintOf(code, { who, unnamed }) {
-    if (who.kind !== 'key' || unnamed === undefined || code !== 'LOG_ENTRY_MISSING')
+    if (who.kind !== 'key' || code !== 'LOG_ENTRY_MISSING')
         return undefined;
+    if (unnamed === undefined)
+        return 'If its key signs without a transparency log (no log records ML-DSA), give the signer a trust with "log-entries: 0" and "timestamps: 1".';
     return 'If keys may sign without a transparency log, set "transparency-log: off", or write a policy file with "trust: {keys: {log-entries: 0, timestamps: 0}}".';
 }
 const notVerified = (signer) => ({
@@ -49045,13 +49254,15 @@ function further_subjects_resolve(subject, registry) {
 
 
 
+/** Largest file for keys that sign whole messages (pure Ed25519, ML-DSA), in bytes: such a file is read into memory. */
+const MAX_WHOLE_BYTES = 512 * 1024 * 1024;
 /**
- * The bytes that were hashed, for a file of at most 1 MiB; undefined for larger files. If they were not kept, because there are many
- * files, they are read again and must still have every known digest.
+ * The bytes that were hashed, for a file of at most `maxBytes` (default 1 MiB); undefined for larger files. If they were not kept, because
+ * there are many files or the file is large, they are read again and must still have every known digest.
  * @throws CountersignError FILE_CHANGED, FILE_UNREADABLE
  */
-function bytesOf(subject) {
-    if (subject.bytes !== undefined || subject.size > hash_file/* KEEP_BYTES */.uK)
+function bytesOf(subject, maxBytes = hash_file/* KEEP_BYTES */.uK) {
+    if (subject.bytes !== undefined || subject.size > maxBytes)
         return subject.bytes;
     const file = (0,open_file/* openFile */.Tq)(subject.path);
     try {
@@ -49580,116 +49791,6 @@ function withinLimits(all, incomplete) {
 function find_evidence_sizeOf(item) {
     return item.kind === 'bundle' && item.bundle.content.kind === 'dsse' ? item.bundle.content.payload.length : 0;
 }
-;// CONCATENATED MODULE: ./packages/core/lib/gate/emit-evidence.js
-
-/** Emits what was found for a subject, and what could not be read or searched. */
-function emitFound({ emit }, { subject, items: all, incomplete, searched }) {
-    const artifact = subject.name;
-    const items = all.map(({ item }) => item);
-    const gaps = [...items.filter((item) => item.kind === 'unreadable'), ...incomplete.map((error) => ({ error }))];
-    for (const gap of gaps) {
-        const { code, message } = gap.error;
-        emit({ event: 'not-judged', artifact, code, problem: message, ...('origin' in gap ? { origin: gap.origin.location } : {}) });
-    }
-    const bundles = items.filter(({ kind }) => kind === 'bundle').length;
-    emit({ event: 'found', artifact, digest: (0,subject_kinds/* digestText */.M6)(subject), count: bundles, names: searched });
-}
-/** Emits the verification of one bundle under one trust. */
-function emitVerified({ emit }, { policy, artifact, item }, verification) {
-    const { origin, digest } = item;
-    const about = { artifact, bundle: digest, origin: origin.location, policy, trust: verification.trust };
-    if (verification.kind === 'rejected') {
-        const { code, message } = verification.error;
-        emit({ event: 'verified', ...about, verification: 'rejected', code, problem: message });
-        return;
-    }
-    const { signer, logEntries, times } = verification.facts;
-    const who = signer.kind === 'key' ? { key: signer.key.fingerprint } : { signer: signer.identity, issuer: signer.issuer };
-    const logIndex = logEntries[0]?.logIndex.toString();
-    emit({ event: 'verified', ...about, ...who, verification: 'proven', logIndex, at: times[0]?.time.toISOString() });
-}
-;// CONCATENATED MODULE: ./packages/core/lib/gate/gather.js
-
-
-
-
-
-/**
- * Finds all evidence for a subject. Evidence for an index counts for the manifests below it, at any depth.
- *
- * @param ofIndexes evidence for indexes that was already found in this run: the platforms of one image share it
- */
-async function gather(run, subject, options, registry, ofIndexes, apis = []) {
-    const own = evidenceFor(run, subject, options, registry, apis);
-    const image = (0,subject_kinds/* imageOf */.dT)(subject);
-    const above = (image === undefined ? [] : indexesAbove(image)).map((index) => {
-        const key = (0,kinds_image/* pinnedImage */.Q)(index);
-        const known = ofIndexes.get(key) ?? evidenceFor(run, index, options, registry, apis);
-        ofIndexes.set(key, known);
-        return { artifact: index, evidence: known };
-    });
-    const all = await Promise.all([{ artifact: subject, evidence: own }, ...above].map(async ({ artifact, evidence }) => ({
-        artifact,
-        evidence: await evidence,
-    })));
-    const found = {
-        subject,
-        items: all.flatMap(({ artifact, evidence }) => evidence.items.map((item) => ({ artifact, item }))),
-        incomplete: all.flatMap(({ evidence }) => evidence.incomplete),
-        searched: searchedPlaces(run, subject, evidenceOptions(options)),
-    };
-    emitFound(run, found);
-    return found;
-}
-/** An error, except wrong use, is a place that could not be searched. */
-async function evidenceFor(run, subject, options, registry, githubApis) {
-    try {
-        return await findEvidence(run, subject, {
-            ...evidenceOptions(options),
-            githubApis,
-            registry,
-        });
-    }
-    catch (thrown) {
-        const error = (0,countersign_error/* asCountersignError */.ek)(thrown);
-        if (error.exitStatus === 3)
-            throw error;
-        return { items: [], incomplete: [error] };
-    }
-}
-function evidenceOptions({ evidence = [], signatureRepository, bundle, openGithub }) {
-    return {
-        places: evidence,
-        openGithub,
-        ...(signatureRepository === undefined ? {} : { signatureRepository }),
-        ...(bundle === undefined ? {} : { bundle }),
-    };
-}
-/** The input of the verification for an artifact. Only a signature over the file itself may need its bytes read again. */
-function artifactInput(subject, { content }) {
-    const file = (0,subject_kinds/* fileOf */.W7)(subject);
-    const bytes = file === undefined ? undefined : content.kind === 'message' ? bytesOf(file) : file.bytes;
-    return { digests: subject.digests, bytes };
-}
-;// CONCATENATED MODULE: ./packages/core/lib/gate/github-apis.js
-const TENANT = /^https:\/\/token\.actions\.([a-z0-9-]+\.ghe\.com)$/;
-const SERVER = /^(https:\/\/[^/]+)\/_services\/token$/;
-/**
- * Origins of the GitHub APIs of the issuers that policies name: the environment alone must not decide to which server a GitHub token
- * is sent.
- */
-function githubApis(policies) {
-    const issuers = policies.flatMap(({ signers }) => [...signers.values()].flatMap(({ who }) => ('issuer' in who ? [who.issuer] : [])));
-    return [...new Set(issuers.flatMap(apiOf))];
-}
-/** The API of github.com is always known. */
-function apiOf(issuer) {
-    const tenant = TENANT.exec(issuer)?.[1];
-    if (tenant !== undefined)
-        return [`https://api.${tenant}`];
-    const server = SERVER.exec(issuer)?.[1];
-    return server === undefined ? [] : [server];
-}
 // EXTERNAL MODULE: ./packages/core/lib/crypto/hash.js
 var crypto_hash = __nccwpck_require__(9008);
 ;// CONCATENATED MODULE: ./packages/core/lib/verification/artifact-digest.js
@@ -50055,10 +50156,11 @@ var key_details = __nccwpck_require__(2278);
 
 /**
  * Whether `signature` is the key's signature over `message` under the key's own algorithm and hash (key-details.ts).
- * ECDSA signatures are DER. Returns false for malformed signatures.
+ * ECDSA signatures are DER. Returns false for malformed signatures, and for Ed25519ph, which Node does not have: signatures of
+ * artifacts are checked by `verifyMessageSignature`, this function is for the keys of logs.
  */
 function verifySignature(key, message, signature) {
-    const { scheme, hash } = key_details/* KEY_DETAILS */.h[key.details];
+    const { scheme, hash } = key_details/* KEY_DETAILS */.hI[key.details];
     return check(key, { scheme, hash }, message, signature);
 }
 /**
@@ -50066,15 +50168,15 @@ function verifySignature(key, message, signature) {
  * section 1.2 allows; every other key only its own scheme.
  */
 function verifyWithHash(key, algorithm, message, signature) {
-    const own = key_details/* KEY_DETAILS */.h[key.details].scheme;
+    const own = key_details/* KEY_DETAILS */.hI[key.details].scheme;
     const plainRsa = key.object.asymmetricKeyType === 'rsa' && (algorithm.scheme === 'rsa-pkcs1' || algorithm.scheme === 'rsa-pss');
     if (algorithm.scheme !== own && !plainRsa)
         return false;
     return check(key, algorithm, message, signature);
 }
 function check(key, algorithm, message, signature) {
-    // Without a hash OpenSSL uses a default for EC and RSA keys; only Ed25519 needs none.
-    if ((algorithm.hash === undefined) !== (algorithm.scheme === 'ed25519'))
+    // Without a hash OpenSSL uses a default for EC and RSA keys; only Ed25519 and ML-DSA need none.
+    if ((algorithm.hash === undefined) !== (algorithm.scheme === 'ed25519' || algorithm.scheme === 'ml-dsa'))
         return false;
     const name = algorithm.hash ?? null;
     try {
@@ -50090,6 +50192,11 @@ function check(key, algorithm, message, signature) {
                     saltLength: algorithm.saltLength ?? external_node_crypto_.constants.RSA_PSS_SALTLEN_DIGEST,
                 }, signature);
             case 'ed25519':
+                return (0,external_node_crypto_.verify)(null, message, key.object, signature);
+            case 'ed25519ph':
+                return false;
+            case 'ml-dsa':
+                // The context is empty by default (FIPS 204 section 5.3); the registry names no other.
                 return (0,external_node_crypto_.verify)(null, message, key.object, signature);
         }
     }
@@ -50556,6 +50663,49 @@ class checks_Checks {
             throw error();
     }
 }
+;// CONCATENATED MODULE: ./packages/core/lib/crypto/emsa-pss.js
+
+
+/**
+ * EMSA-PSS-ENCODE (RFC 8017 section 9.1.1) of a digest, with MGF1 and a salt as long as the hash: what the raw RSA operation signs.
+ * @param length of the modulus in bytes; its number of bits must be a multiple of 8
+ */
+function encodePss(digest, algorithm, salt, length) {
+    const size = HASH_BYTES[algorithm];
+    if (salt.length !== size || length < 2 * size + 2)
+        throw new RangeError('a salt or a modulus of the wrong length');
+    const seal = hash(algorithm, concatBytes(new Uint8Array(8), digest, salt));
+    const zeros = length - 2 * size - 2;
+    const block = concatBytes(new Uint8Array(zeros), Uint8Array.of(1), salt);
+    const mask = mgf1(seal, block.length, algorithm);
+    const masked = block.map((byte, index) => byte ^ (mask[index] ?? 0));
+    masked[0] = (masked[0] ?? 0) & 0x7f;
+    return concatBytes(masked, seal, Uint8Array.of(0xbc));
+}
+/** EMSA-PSS-VERIFY (RFC 8017 section 9.1.2) with MGF1 and a salt as long as the hash; modulus a multiple of 8 bits. */
+function isPss(encoded, digest, algorithm) {
+    const size = crypto_hash/* HASH_BYTES */.FA[algorithm];
+    const maskedLength = encoded.length - size - 1;
+    const masked = encoded.subarray(0, maskedLength);
+    const seal = encoded.subarray(maskedLength, maskedLength + size);
+    if (encoded.at(-1) !== 0xbc || ((encoded[0] ?? 0xff) & 0x80) !== 0)
+        return false;
+    const mask = mgf1(seal, maskedLength, algorithm);
+    const block = masked.map((byte, index) => byte ^ (mask[index] ?? 0));
+    block[0] = (block[0] ?? 0) & 0x7f;
+    const zeros = maskedLength - size - 1;
+    if (block.subarray(0, zeros).some((byte) => byte !== 0) || block[zeros] !== 1)
+        return false;
+    const salt = block.subarray(zeros + 1);
+    return (0,wire_text/* equalBytes */.ex)((0,crypto_hash/* hash */.tW)(algorithm, (0,wire_text/* concatBytes */.Id)(new Uint8Array(8), digest, salt)), seal);
+}
+function mgf1(seed, length, algorithm) {
+    const blocks = [];
+    for (let counter = 0; counter * crypto_hash/* HASH_BYTES */.FA[algorithm] < length; counter += 1) {
+        blocks.push((0,crypto_hash/* hash */.tW)(algorithm, (0,wire_text/* concatBytes */.Id)(seed, Uint8Array.of(counter >>> 24, counter >>> 16, counter >>> 8, counter))));
+    }
+    return (0,wire_text/* concatBytes */.Id)(...blocks).subarray(0, length);
+}
 // EXTERNAL MODULE: ./packages/core/lib/crypto/spki.js
 var spki = __nccwpck_require__(6943);
 ;// CONCATENATED MODULE: ./packages/core/lib/crypto/verify-digest.js
@@ -50565,15 +50715,26 @@ var spki = __nccwpck_require__(6943);
 
 
 
+
+
+/**
+ * Whether `signature` is the key's signature over `message`, for every key. Loads a library for Ed25519ph only.
+ * Returns false for malformed signatures.
+ */
+async function verifyMessageSignature(key, message, signature) {
+    if (key.details !== 'PKIX_ED25519_PH')
+        return verifySignature(key, message, signature);
+    return verifyDigestSignature(key, (0,crypto_hash/* hash */.tW)('sha512', message), signature);
+}
 /**
  * Whether `signature` is the key's signature over a message of which only the digest (by the hash of the key) is known.
  * Node cannot do this for EC keys (it hashes the digest again), so the curves come from a library, loaded on first use.
- * @throws CountersignError INPUT_UNSUPPORTED for Ed25519, which needs the message; INTERNAL for a digest of the wrong length
+ * @throws CountersignError INPUT_UNSUPPORTED for Ed25519 and ML-DSA, which need the message; INTERNAL for a digest of the wrong length
  */
 async function verifyDigestSignature(key, digest, signature) {
-    const { hash: algorithm, scheme } = key_details/* KEY_DETAILS */.h[key.details];
+    const { hash: algorithm, scheme } = key_details/* KEY_DETAILS */.hI[key.details];
     if (algorithm === undefined) {
-        throw new countersign_error/* CountersignError */.WS('INPUT_UNSUPPORTED', 'an Ed25519 signature cannot be checked from a digest', {
+        throw new countersign_error/* CountersignError */.WS('INPUT_UNSUPPORTED', `a signature of the kind ${key.details} cannot be checked from a digest`, {
             expected: 'the file itself',
             found: 'its digest',
             hint: 'Give the path of the file instead of its digest.',
@@ -50587,6 +50748,8 @@ async function verifyDigestSignature(key, digest, signature) {
     }
     if (scheme === 'ecdsa')
         return verifyEcDigest(key, digest, signature);
+    if (scheme === 'ed25519ph')
+        return verifyEd25519phDigest(key, digest, signature);
     const encoded = rsaEncodedMessage(key, signature);
     if (encoded === undefined)
         return false;
@@ -50598,13 +50761,31 @@ async function verifyEcDigest(key, digest, signature) {
     const shape = (0,spki/* readSpki */.O)(key.spki);
     if (shape.type !== 'ec')
         return false;
-    const { p256, p384, p521 } = await __nccwpck_require__.e(/* import() */ 334).then(__nccwpck_require__.bind(__nccwpck_require__, 6334));
+    const { p256, p384, p521 } = await Promise.all(/* import() */[__nccwpck_require__.e(952), __nccwpck_require__.e(912)]).then(__nccwpck_require__.bind(__nccwpck_require__, 1912));
     const curve = { prime256v1: p256, secp384r1: p384, secp521r1: p521 }[shape.curve];
     try {
         return curve.verify(signature, digest, shape.point, { prehash: false, format: 'der', lowS: false });
     }
     catch {
         // The signature is not DER.
+        return false;
+    }
+}
+/** Ed25519ph over a SHA-512 digest, for `keys` too: `sign(digest, seed)`, `verify(signature, digest, point)`. Loaded on first use. */
+async function loadEd25519ph() {
+    const { ed25519phOfDigest } = await Promise.all(/* import() */[__nccwpck_require__.e(952), __nccwpck_require__.e(624), __nccwpck_require__.e(987)]).then(__nccwpck_require__.bind(__nccwpck_require__, 4987));
+    return ed25519phOfDigest;
+}
+async function verifyEd25519phDigest(key, digest, signature) {
+    const shape = (0,spki/* readSpki */.O)(key.spki);
+    if (shape.type !== 'ed25519')
+        return false;
+    const ed25519ph = await loadEd25519ph();
+    try {
+        return ed25519ph.verify(signature, digest, shape.point);
+    }
+    catch {
+        // The signature does not have 64 bytes.
         return false;
     }
 }
@@ -50638,30 +50819,6 @@ function pkcs1Encoding(digest, algorithm, length) {
     const info = digestInfo(digest, algorithm);
     const padding = new Uint8Array(length - info.length - 3).fill(0xff);
     return (0,wire_text/* concatBytes */.Id)(Uint8Array.of(0, 1), padding, Uint8Array.of(0), info);
-}
-/** EMSA-PSS-VERIFY (RFC 8017 section 9.1.2) with MGF1 and a salt as long as the hash; modulus a multiple of 8 bits. */
-function isPss(encoded, digest, algorithm) {
-    const size = crypto_hash/* HASH_BYTES */.FA[algorithm];
-    const maskedLength = encoded.length - size - 1;
-    const masked = encoded.subarray(0, maskedLength);
-    const seal = encoded.subarray(maskedLength, maskedLength + size);
-    if (encoded.at(-1) !== 0xbc || ((encoded[0] ?? 0xff) & 0x80) !== 0)
-        return false;
-    const mask = mgf1(seal, maskedLength, algorithm);
-    const block = masked.map((byte, index) => byte ^ (mask[index] ?? 0));
-    block[0] = (block[0] ?? 0) & 0x7f;
-    const zeros = maskedLength - size - 1;
-    if (block.subarray(0, zeros).some((byte) => byte !== 0) || block[zeros] !== 1)
-        return false;
-    const salt = block.subarray(zeros + 1);
-    return (0,wire_text/* equalBytes */.ex)((0,crypto_hash/* hash */.tW)(algorithm, (0,wire_text/* concatBytes */.Id)(new Uint8Array(8), digest, salt)), seal);
-}
-function mgf1(seed, length, algorithm) {
-    const blocks = [];
-    for (let counter = 0; counter * crypto_hash/* HASH_BYTES */.FA[algorithm] < length; counter += 1) {
-        blocks.push((0,crypto_hash/* hash */.tW)(algorithm, (0,wire_text/* concatBytes */.Id)(seed, Uint8Array.of(counter >>> 24, counter >>> 16, counter >>> 8, counter))));
-    }
-    return (0,wire_text/* concatBytes */.Id)(...blocks).subarray(0, length);
 }
 // EXTERNAL MODULE: ./packages/core/lib/bundles/image-text.js
 var image_text = __nccwpck_require__(1181);
@@ -50760,17 +50917,17 @@ function describeDigests({ digests }) {
 }
 /**
  * Whether the bundle's signature verifies with the key. For a message signature the bytes are used if they are in memory, otherwise
- * the digest under the key's hash. Pure Ed25519 signs the message itself and cannot be verified with a digest.
+ * the digest under the key's hash. Pure Ed25519 and ML-DSA sign the message itself and cannot be verified with a digest.
  */
 async function content_isSignedBy(key, bundle, artifact) {
     const { content } = bundle;
     if (content.kind === 'dsse')
-        return verifySignature(key, preAuthEncoding(content.payloadType, content.payload), content.signature);
+        return verifyMessageSignature(key, preAuthEncoding(content.payloadType, content.payload), content.signature);
     if (artifact.bytes !== undefined)
-        return verifySignature(key, artifact.bytes, content.signature);
+        return verifyMessageSignature(key, artifact.bytes, content.signature);
     if (key.hash === undefined) {
-        throw new countersign_error/* CountersignError */.WS('SUBJECT_INVALID', 'an Ed25519 signature over a file cannot be verified with a digest', {
-            expected: 'the artifact itself (at most 1 MiB)',
+        throw new countersign_error/* CountersignError */.WS('SUBJECT_INVALID', `a ${key.details} signature over a file cannot be verified with a digest`, {
+            expected: 'the artifact itself',
             found: 'a digest',
         });
     }
@@ -50993,8 +51150,10 @@ function verifyEntryContent(entry, bundle, artifact, signer, checks) {
         found: 'another signature',
     }));
     checks.require('entry-key', isSameSigner(logged, signer), () => new countersign_error/* CountersignError */.WS('LOG_KEY_MISMATCH', 'the log entry contains another signer than the bundle', {
-        expected: signer.certificate === undefined ? `the key ${signer.key.fingerprint}` : "the bundle's certificate",
-        found: `another ${logged.verifier.kind === 'certificate' ? 'certificate' : 'key'}`,
+        expected: signer.certificate === undefined
+            ? `the key ${signer.key.fingerprint} as ${signer.key.details}`
+            : `the bundle's certificate, with a key of the kind ${signer.key.details}`,
+        found: describeVerifier(logged, signer),
         hint: 'The real signer may be hidden from log monitors in this way.',
     }));
 }
@@ -51016,6 +51175,11 @@ function isSameSignature(logged, content) {
     if (envelope === undefined || content.kind !== 'dsse')
         return false;
     return envelopeHashes(content, envelope.algorithm).some((digest) => (0,wire_text/* equalBytes */.ex)(digest, envelope.value));
+}
+function describeVerifier({ verifier }, { key }) {
+    if (verifier.keyDetails !== undefined && verifier.keyDetails !== key.details)
+        return `the algorithm ${(0,wire_text/* excerpt */.Kb)(verifier.keyDetails)}`;
+    return `another ${verifier.kind === 'certificate' ? 'certificate' : 'key'}`;
 }
 function isSameSigner({ verifier }, { certificate, key }) {
     if (verifier.keyDetails !== undefined && verifier.keyDetails !== key.details)
@@ -51941,6 +52105,20 @@ function verifyCertificate({ certificate }, times, unknownEvidence, root, checks
     return issuer === undefined ? 0 : verifyScts(certificate, issuer, root, checks).length;
 }
 /** The key that the bundle's hint names (cosign: base64 of the key's SHA-256); if it names none of the given keys, each is tried. */
+const verify_bundle_hintOf = ({ material }) => (material.kind === 'public-key' ? material.hint : '');
+/**
+ * The keys that the hint of the bundle names, otherwise all: it only selects. One key can be given with several algorithms, and has the same
+ * hint with each.
+ */
+function keysToTry(bundle, keys) {
+    const hint = verify_bundle_hintOf(bundle);
+    const hinted = keys.filter(({ fingerprint }) => hint === fingerprint || hint === (0,wire_text/* encodeBase64 */.WG)((0,wire_text/* decodeHex */.EF)(fingerprint, 'fingerprint')));
+    return hinted.length > 0 ? hinted : keys;
+}
+/** A key that signs whole messages did not sign what only its digest is known of, as far as can be told: another key may have. */
+function canBeChecked({ hash }, { content }, { bytes }) {
+    return hash !== undefined || content.kind === 'dsse' || bytes !== undefined;
+}
 async function chooseKey(bundle, keys, signed) {
     const [first, ...others] = keys;
     if (first === undefined) {
@@ -51952,13 +52130,14 @@ async function chooseKey(bundle, keys, signed) {
     }
     if (others.length === 0)
         return first;
-    const hint = bundle.material.kind === 'public-key' ? bundle.material.hint : '';
-    const hinted = keys.find(({ fingerprint }) => hint === fingerprint || hint === (0,wire_text/* encodeBase64 */.WG)((0,wire_text/* decodeHex */.EF)(fingerprint, 'fingerprint')));
-    if (hinted !== undefined)
-        return hinted;
-    for (const key of keys)
-        if (await content_isSignedBy(key, bundle, signed))
+    const candidates = keysToTry(bundle, keys);
+    const [only, ...more] = candidates;
+    if (only !== undefined && more.length === 0)
+        return only;
+    for (const key of candidates)
+        if (canBeChecked(key, bundle, signed) && (await content_isSignedBy(key, bundle, signed)))
             return key;
+    const hint = verify_bundle_hintOf(bundle);
     throw new countersign_error/* CountersignError */.WS('KEY_MISMATCH', 'no given key verifies the signature', {
         expected: keys.map(({ fingerprint }) => fingerprint).join(', '),
         found: `a key with the hint ${JSON.stringify(hint.slice(0, 100))}`,
@@ -51967,6 +52146,124 @@ async function chooseKey(bundle, keys, signed) {
 }
 function describeSigner(signer) {
     return 'certificate' in signer ? { kind: 'certificate', ...signer } : { kind: 'key', key: signer };
+}
+;// CONCATENATED MODULE: ./packages/core/lib/gate/emit-evidence.js
+
+/** Emits what was found for a subject, and what could not be read or searched. */
+function emitFound({ emit }, { subject, items: all, incomplete, searched }) {
+    const artifact = subject.name;
+    const items = all.map(({ item }) => item);
+    const gaps = [...items.filter((item) => item.kind === 'unreadable'), ...incomplete.map((error) => ({ error }))];
+    for (const gap of gaps) {
+        const { code, message } = gap.error;
+        emit({ event: 'not-judged', artifact, code, problem: message, ...('origin' in gap ? { origin: gap.origin.location } : {}) });
+    }
+    const bundles = items.filter(({ kind }) => kind === 'bundle').length;
+    emit({ event: 'found', artifact, digest: (0,subject_kinds/* digestText */.M6)(subject), count: bundles, names: searched });
+}
+/** Emits the verification of one bundle under one trust. */
+function emitVerified({ emit }, { policy, artifact, item }, verification) {
+    const { origin, digest } = item;
+    const about = { artifact, bundle: digest, origin: origin.location, policy, trust: verification.trust };
+    if (verification.kind === 'rejected') {
+        const { code, message } = verification.error;
+        emit({ event: 'verified', ...about, verification: 'rejected', code, problem: message });
+        return;
+    }
+    const { signer, logEntries, times } = verification.facts;
+    const who = signer.kind === 'key' ? { key: signer.key.fingerprint } : { signer: signer.identity, issuer: signer.issuer };
+    const logIndex = logEntries[0]?.logIndex.toString();
+    emit({ event: 'verified', ...about, ...who, verification: 'proven', logIndex, at: times[0]?.time.toISOString() });
+}
+;// CONCATENATED MODULE: ./packages/core/lib/gate/gather.js
+
+
+
+
+
+
+/**
+ * Finds all evidence for a subject. Evidence for an index counts for the manifests below it, at any depth.
+ *
+ * @param ofIndexes evidence for indexes that was already found in this run: the platforms of one image share it
+ */
+async function gather(run, subject, options, registry, ofIndexes, apis = []) {
+    const own = evidenceFor(run, subject, options, registry, apis);
+    const image = (0,subject_kinds/* imageOf */.dT)(subject);
+    const above = (image === undefined ? [] : indexesAbove(image)).map((index) => {
+        const key = (0,kinds_image/* pinnedImage */.Q)(index);
+        const known = ofIndexes.get(key) ?? evidenceFor(run, index, options, registry, apis);
+        ofIndexes.set(key, known);
+        return { artifact: index, evidence: known };
+    });
+    const all = await Promise.all([{ artifact: subject, evidence: own }, ...above].map(async ({ artifact, evidence }) => ({
+        artifact,
+        evidence: await evidence,
+    })));
+    const found = {
+        subject,
+        items: all.flatMap(({ artifact, evidence }) => evidence.items.map((item) => ({ artifact, item }))),
+        incomplete: all.flatMap(({ evidence }) => evidence.incomplete),
+        searched: searchedPlaces(run, subject, evidenceOptions(options)),
+    };
+    emitFound(run, found);
+    return found;
+}
+/** An error, except wrong use, is a place that could not be searched. */
+async function evidenceFor(run, subject, options, registry, githubApis) {
+    try {
+        return await findEvidence(run, subject, {
+            ...evidenceOptions(options),
+            githubApis,
+            registry,
+        });
+    }
+    catch (thrown) {
+        const error = (0,countersign_error/* asCountersignError */.ek)(thrown);
+        if (error.exitStatus === 3)
+            throw error;
+        return { items: [], incomplete: [error] };
+    }
+}
+function evidenceOptions({ evidence = [], signatureRepository, bundle, openGithub }) {
+    return {
+        places: evidence,
+        openGithub,
+        ...(signatureRepository === undefined ? {} : { signatureRepository }),
+        ...(bundle === undefined ? {} : { bundle }),
+    };
+}
+/**
+ * The input of the verification for an artifact. Only a signature over the file itself may need its bytes read again; a large file is
+ * read only for a key that signs whole messages.
+ */
+function artifactInput(subject, bundle, keys) {
+    const file = (0,subject_kinds/* fileOf */.W7)(subject);
+    if (file === undefined)
+        return { digests: subject.digests, bytes: undefined };
+    if (bundle.content.kind !== 'message')
+        return { digests: subject.digests, bytes: file.bytes };
+    const whole = keysToTry(bundle, keys).some(({ hash }) => hash === undefined);
+    return { digests: subject.digests, bytes: bytesOf(file, whole ? MAX_WHOLE_BYTES : undefined) };
+}
+;// CONCATENATED MODULE: ./packages/core/lib/gate/github-apis.js
+const TENANT = /^https:\/\/token\.actions\.([a-z0-9-]+\.ghe\.com)$/;
+const SERVER = /^(https:\/\/[^/]+)\/_services\/token$/;
+/**
+ * Origins of the GitHub APIs of the issuers that policies name: the environment alone must not decide to which server a GitHub token
+ * is sent.
+ */
+function githubApis(policies) {
+    const issuers = policies.flatMap(({ signers }) => [...signers.values()].flatMap(({ who }) => ('issuer' in who ? [who.issuer] : [])));
+    return [...new Set(issuers.flatMap(apiOf))];
+}
+/** The API of github.com is always known. */
+function apiOf(issuer) {
+    const tenant = TENANT.exec(issuer)?.[1];
+    if (tenant !== undefined)
+        return [`https://api.${tenant}`];
+    const server = SERVER.exec(issuer)?.[1];
+    return server === undefined ? [] : [server];
 }
 ;// CONCATENATED MODULE: ./packages/core/lib/trust/instance-of.js
 const NO_SERVICES = { certificateAuthorities: [], transparencyLogs: [], timestampAuthorities: [] };
@@ -52190,7 +52487,7 @@ async function questionOf(context, loaded, trust, { root, isOneOfSeveral }, arti
     return {
         bundle,
         artifact: claim === undefined
-            ? artifactInput(await withNeededDigests(context, artifact, bundle, keys), bundle)
+            ? artifactInput(await withNeededDigests(context, artifact, bundle, keys), bundle, keys)
             : claimInput(claim, artifact),
         root,
         keys,
@@ -52625,8 +52922,9 @@ function read_trusted_root_readKey(publicKey) {
         });
     }
 }
+/** Keys that sign checkpoints and timestamps. Ed25519ph and ML-DSA keys sign artifacts only: no log uses them. */
 function isKeyDetails(text) {
-    return Object.hasOwn(key_details/* KEY_DETAILS */.h, text);
+    return Object.hasOwn(key_details/* KEY_DETAILS */.hI, text) && text !== 'PKIX_ED25519_PH' && text !== 'ML_DSA_65';
 }
 function readAuthorities(top, field) {
     return top.messages(field, MAX_ITEMS, ['subject', 'uri', 'certChain', 'validFor', 'operator']).map((authority) => {
@@ -53057,9 +53355,10 @@ async function loadPolicies(run, options, now) {
             hint: 'Move the one-line policy into the policy file.',
         });
     }
+    const services = { logins: (0,key_login/* readKeyLogins */.O)(options.keyLogin ?? [], 'key-login'), identityToken: undefined };
     const loaded = files.length > 0
-        ? await Promise.all(files.map((file) => loadFile(run, file)))
-        : [await loadOneLine(run, await expandOneLine(oneLine ?? {}))];
+        ? await Promise.all(files.map((file) => loadFile(run, file, services)))
+        : [await loadOneLine(run, await expandOneLine(oneLine ?? {}), services)];
     if (options.policyDigest !== undefined) {
         checkPins(loaded, options.policyDigest, files);
         refuseUnpinnedRoot(loaded, options);
@@ -53068,12 +53367,12 @@ async function loadPolicies(run, options, now) {
         assertInForce(policy, now);
     return loaded;
 }
-async function loadFile(run, file) {
+async function loadFile(run, file, services) {
     const path = (0,external_node_path_.resolve)(run.cwd, file);
     const bytes = bytesOfPolicy(run, file);
     const policy = await readPolicy(bytes, (0,external_node_path_.relative)(run.cwd, path).startsWith('..') ? path : (0,external_node_path_.relative)(run.cwd, path));
     // A key in a policy is always a file, even where its name looks like another scheme.
-    return load(run, policy, (0,external_node_path_.dirname)(path), bytes, 'file');
+    return load(run, policy, (0,external_node_path_.dirname)(path), bytes, { services, scheme: 'file' });
 }
 /** The hint names the most frequent cause of a missing policy, a missing checkout. */
 function bytesOfPolicy(run, file) {
@@ -53092,10 +53391,10 @@ function bytesOfPolicy(run, file) {
         });
     }
 }
-function loadOneLine(run, policy) {
-    return load(run, policy, run.cwd, new TextEncoder().encode(policy.digest), undefined);
+function loadOneLine(run, policy, services) {
+    return load(run, policy, run.cwd, new TextEncoder().encode(policy.digest), { services });
 }
-async function load(run, policy, folder, policyBytes, scheme) {
+async function load(run, policy, folder, policyBytes, keyOptions) {
     const read = new Map();
     const readOnce = (file, maxBytes, tooLarge) => {
         const bytes = read.get(file) ?? readFileCapped(run, (0,external_node_path_.resolve)(folder, file), maxBytes, tooLarge);
@@ -53124,7 +53423,7 @@ async function load(run, policy, folder, policyBytes, scheme) {
             continue;
         const { file, sha256 } = signer.who;
         const readFile = (path) => readOnce(path, MAX_KEY_BYTES, 'KEY_INVALID');
-        keys.set(signer.name, pinnedKey(await openPublicKey(run, file, { readFile, scheme }), signer, file, sha256));
+        keys.set(signer.name, pinnedKey(await openPublicKey(run, file, { readFile, ...keyOptions }), signer, file, sha256));
     }
     return { policy: withKeys(policy, keys), roots, keys, pin: policyPin(policyBytes, read) };
 }

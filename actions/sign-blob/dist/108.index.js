@@ -14,9 +14,11 @@ __webpack_require__.r(__webpack_exports__);
 /* harmony import */ var _sigstore_bundle__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(76028);
 /* harmony import */ var _sigstore_protobuf_specs__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(21443);
 /* harmony import */ var _sigstore_verify__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(51254);
+/* harmony import */ var _crypto_index_js__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(22278);
 /* harmony import */ var _wire_index_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(31951);
-/* harmony import */ var _wire_index_js__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(15860);
+/* harmony import */ var _wire_index_js__WEBPACK_IMPORTED_MODULE_8__ = __webpack_require__(15860);
 /* harmony import */ var _opinion_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(20420);
+
 
 
 
@@ -67,16 +69,19 @@ function verifyOnRoot({ root, document, transparencyLog }) {
             verifyOnce(certificate);
             encodeOnce(certificate);
         }
-    const verifierOf = (timestampThreshold) => new _sigstore_verify__WEBPACK_IMPORTED_MODULE_4__.Verifier(material, {
-        tlogThreshold: transparencyLog === 'off' ? 0 : 1,
+    const verifierOf = (timestampThreshold, tlogThreshold = transparencyLog === 'off' ? 0 : 1) => new _sigstore_verify__WEBPACK_IMPORTED_MODULE_4__.Verifier(material, {
+        tlogThreshold,
         ctlogThreshold: scts(root),
         timestampThreshold,
     });
     const [ofCertificates, ofKeys] = [verifierOf(1), verifierOf(0)];
+    // Without a log entry, a timestamp is the only proof of time.
+    const ofUnlogged = transparencyLog === 'off' ? ofKeys : verifierOf(1, 0);
     return (_bundle, entity, facts, artifact) => {
         key = facts.signer.kind === 'key' ? facts.signer.key : undefined;
         const whole = facts.bundle.content.kind === 'dsse' || artifact.bytes !== undefined;
-        (key === undefined ? ofCertificates : ofKeys).verify(whole ? entity : byDigest(entity, facts));
+        const verifier = key === undefined ? ofCertificates : (0,_crypto_index_js__WEBPACK_IMPORTED_MODULE_7__/* .isUnlogged */ .gL)(key.details) ? ofUnlogged : ofKeys;
+        verifier.verify(whole ? entity : byDigest(entity, facts));
     };
 }
 /** An instance without certificate log issues certificates without SCT; our verification has decided whether that is enough. */
@@ -137,11 +142,12 @@ async function verifyOnTuf(run, options, tuf, onRoot) {
         // `sigstore` verifies only files in memory. Compared with `@sigstore/verify` it only adds its own way to load the trusted root: one bundle
         // of each kind of signer tests that, and the others are verified with the root, in half the time.
         const isLarge = facts.bundle.content.kind === 'message' && artifact.bytes === undefined;
-        if (isLarge || trusted.has(signer.kind)) {
+        const unlogged = signer.kind === 'key' && (0,_crypto_index_js__WEBPACK_IMPORTED_MODULE_7__/* .isUnlogged */ .gL)(signer.key.details);
+        if (isLarge || unlogged || trusted.has(signer.kind)) {
             onRoot(bundle, entity, facts, artifact);
             return;
         }
-        pem = signer.kind === 'key' ? (0,_wire_index_js__WEBPACK_IMPORTED_MODULE_7__/* .encodePem */ .TS)('PUBLIC KEY', signer.key.spki) : undefined;
+        pem = signer.kind === 'key' ? (0,_wire_index_js__WEBPACK_IMPORTED_MODULE_8__/* .encodePem */ .TS)('PUBLIC KEY', signer.key.spki) : undefined;
         verifier.verify(bundle, bytesOf(artifact));
         trusted.add(signer.kind);
     };

@@ -5,7 +5,7 @@ import type { Entry } from './command.js';
 export const KEYS_ENTRY: Entry = {
   name: 'keys',
   purpose: 'Try and set up',
-  summary: 'Make, inspect, check and rotate signing keys.',
+  summary: 'Make, inspect, check, rotate and revoke signing keys.',
   variables: SIGNING_VARIABLES,
   load: async () => (await import('./commands/keys.js')).command,
 };

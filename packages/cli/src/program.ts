@@ -29,7 +29,7 @@ import { isatty } from 'node:tty';
 import { guardProcess } from '@countersign/surface/process-guard';
 import type { RawInputs } from '@countersign/surface/options';
 import { asCountersignError } from '@countersign/core/errors';
-import type { LogLevel } from '@countersign/core/run';
+import { endRun, type LogLevel, type Run } from '@countersign/core/run';
 import { readableArguments, readArguments } from './arguments.js';
 import { COMMAND_NOT_RUN } from './command-not-run.js';
 import type { Arguments, Command, Entry, Io } from './command.js';
@@ -65,6 +65,7 @@ export function runProgram(entries: readonly Entry[], version: string): Promise<
     clock: () => new Date(),
   });
   let log = createLog(settingsWith('info', 'text'));
+  const runs: Run[] = [];
   const io: Io = {
     environment,
     out: (text) => {
@@ -88,7 +89,7 @@ export function runProgram(entries: readonly Entry[], version: string): Promise<
     run(options) {
       const settings = settingsWith(options.logLevel, options.logFormat);
       log = createLog(settings);
-      return makeRun({
+      const run = makeRun({
         env: withoutTokensOutsideGithub(environmentFor(variables, 'command', environment, options), (message) =>
           log.warn(message),
         ),
@@ -101,6 +102,8 @@ export function runProgram(entries: readonly Entry[], version: string): Promise<
         cwd: process.cwd(),
         insecureHosts: options.insecureRegistries ?? [],
       });
+      runs.push(run);
+      return run;
     },
   };
   const learn = (inputs: RawInputs): void => {
@@ -108,7 +111,11 @@ export function runProgram(entries: readonly Entry[], version: string): Promise<
   };
   return guardProcess(
     () => log,
-    () => dispatch(entries, argv.slice(2), version, io, learn).finally(() => progress?.end()),
+    () =>
+      dispatch(entries, argv.slice(2), version, io, learn).finally(async () => {
+        for (const run of runs) await endRun(run);
+        progress?.end();
+      }),
   );
 }
 

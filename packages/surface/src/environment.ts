@@ -106,6 +106,15 @@ export const VARIABLES: readonly ReadVariables[] = [
       "Someone who sets AZURE_AUTHORITY_HOST receives the secret or the identity token for Azure, which is valid for Azure alone: restrict who can set variables. A vault's access token is sent to the vault alone.",
   },
   {
+    names: [
+      ...['VAULT_ADDR', 'VAULT_TOKEN', 'VAULT_NAMESPACE', 'BAO_ADDR', 'BAO_TOKEN', 'BAO_NAMESPACE'],
+      'TRANSIT_SECRET_ENGINE_PATH',
+    ],
+    why: 'Keys at HashiCorp Vault or OpenBao: the server, a token for it, the namespace, and the path of the engine Transit. HOME also for the file .vault-token.',
+    atMost:
+      'Someone who sets an address receives the token of the same prefix, and the identity token of a login; another key is used, which signatures show and a policy with sha256 refuses.',
+  },
+  {
     names: ['https_proxy', 'HTTPS_PROXY', 'http_proxy', 'HTTP_PROXY', 'all_proxy', 'ALL_PROXY', 'no_proxy', 'NO_PROXY'],
     why: 'The proxy for network connections.',
     atMost:

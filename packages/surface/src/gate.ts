@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import type { Output } from '@countersign/core/artifacts';
 import type { OpenGithubApi } from '@countersign/core/evidence';
-import type { Run } from '@countersign/core/run';
+import { endRun, type Run } from '@countersign/core/run';
 import { writeReports } from '@countersign/core/reports';
 import { runGate, type Confirm } from '@countersign/core/gate';
 import type { GateResult } from './gate-result.js';
@@ -29,6 +29,9 @@ export async function gate(run: Run, options: Options<'verify-gate'>, caller: Ca
   } catch (thrown) {
     withdrawOutputs(run.cwd, files);
     throw thrown;
+  } finally {
+    // Before a program that the gate starts after its decision.
+    await endRun(run);
   }
 }
 

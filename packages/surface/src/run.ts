@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { ExitStatus } from '@countersign/core/errors';
-import type { Exec, LogLevel, Run } from '@countersign/core/run';
+import { endRun, type Exec, type LogLevel, type Run } from '@countersign/core/run';
 import {
   environmentFor,
   removeOtherVariables,
@@ -90,7 +90,7 @@ export function runAction<P extends Piece>(
         insecureHosts: options.insecureRegistries ?? [],
         exec,
       });
-      return main({
+      const result = main({
         run,
         options,
         output: (name, value) => {
@@ -101,6 +101,7 @@ export function runAction<P extends Piece>(
           runner.addPath(folder);
         },
       });
+      return result.finally(() => endRun(run));
     },
   );
 }

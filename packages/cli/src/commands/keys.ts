@@ -2,12 +2,13 @@ import type { CommandGroup } from '../command.js';
 
 export const command: CommandGroup = {
   name: 'keys',
-  summary: 'Make, inspect, check and rotate signing keys.',
+  summary: 'Make, inspect, check, rotate and revoke signing keys.',
   examples: [
     'countersign keys generate --output release.key',
     'countersign keys inspect release.pub',
     'countersign keys check --list keys.yaml',
     'countersign keys rotate release-2025 --policy policy.yaml --dry-run',
+    'countersign keys revoke release-2025 --policy policy.yaml --since 2026-11-20 --list-affected dist',
   ],
   subcommands: [
     {
@@ -29,6 +30,11 @@ export const command: CommandGroup = {
       name: 'rotate',
       summary: 'Make a new key, change the policies, store the private half, and announce it.',
       load: async () => (await import('./keys/rotate.js')).command,
+    },
+    {
+      name: 'revoke',
+      summary: 'Revoke a key in policies, find what it signed, and sign that again.',
+      load: async () => (await import('./keys/revoke.js')).command,
     },
   ],
 };

@@ -1,4 +1,5 @@
 export type * from './types.js';
+export { algorithmsOf } from './algorithms-of.js';
 export { certificateSignedBy, parseCertificate, type CertificateOptions } from './certificate.js';
 export { encodePss } from './emsa-pss.js';
 export { HASH_BYTES, hash } from './hash.js';

@@ -29,6 +29,8 @@ export function publicKeyFromSpki(der: Uint8Array, details?: KeyDetails): Public
     if (shape.type === 'ml-dsa') throw noMlDsa(cause);
     throw new CountersignError('KEY_INVALID', 'the public key is malformed', { expected: chosen, cause });
   }
+  // Node 22 reads the key if its OpenSSL is new enough, but has no operation with it.
+  if (shape.type === 'ml-dsa' && object.asymmetricKeyType !== 'ml-dsa-65') throw noMlDsa();
   refuseOtherPss(object);
   // A copy: the caller's buffer may be part of a larger, short-lived one.
   return {
@@ -103,11 +105,11 @@ function fits(shape: KeyShape, details: KeyDetails): boolean {
 }
 
 /** Every string of the right length is an ML-DSA key, so an error of Node means that it does not know the algorithm. */
-function noMlDsa(cause: unknown): CountersignError {
-  return new CountersignError('KEY_UNSUPPORTED', 'this Node cannot verify ML-DSA signatures', {
+function noMlDsa(cause?: unknown): CountersignError {
+  return new CountersignError('KEY_UNSUPPORTED', 'this version of Node does not support ML-DSA', {
     expected: 'Node 24.6 or newer with OpenSSL 3.5 or newer',
     found: 'a Node without ML-DSA',
-    hint: 'Run countersign with Node 24; the actions, the components and the release archive bring it or ask for it.',
+    hint: 'Run it with Node 24, as the actions and the components do.',
     cause,
   });
 }

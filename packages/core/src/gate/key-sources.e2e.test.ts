@@ -18,7 +18,9 @@ const pair = generateKeyPairSync('ec', { namedCurve: 'P-256' });
 const other = generateKeyPairSync('ec', { namedCurve: 'P-256' });
 const pem = (key: KeyObject): string => key.export({ type: 'spki', format: 'pem' }).toString();
 const fingerprint = (key: KeyObject): string =>
-  createHash('sha256').update(key.export({ type: 'spki', format: 'der' })).digest('hex');
+  createHash('sha256')
+    .update(key.export({ type: 'spki', format: 'der' }))
+    .digest('hex');
 const PIN = fingerprint(pair.publicKey);
 
 beforeAll(async () => {
@@ -80,7 +82,8 @@ describe('a key in an environment variable', () => {
       expected: PIN,
       found: fingerprint(other.publicKey),
     });
-    for (const value of [undefined, '', 'no key']) await expect(judge(policy(key), withEnv(value))).rejects.toMatchObject({ code: 'KEY_INVALID' });
+    for (const value of [undefined, '', 'no key'])
+      await expect(judge(policy(key), withEnv(value))).rejects.toMatchObject({ code: 'KEY_INVALID' });
   });
 
   it('needs key-digest in the one-line policy', async () => {
@@ -193,7 +196,11 @@ describe('the key of a certificate', () => {
     write();
     const run = scene.run();
     const subjects = await collectFiles(run, { paths: ['app.tgz'] });
-    const alone = { ...studio.options({ logEntries: 0, times: 0, scts: 0 }), signingConfig: undefined, transparencyLog: 'off' as const };
+    const alone = {
+      ...studio.options({ logEntries: 0, times: 0, scts: 0 }),
+      signingConfig: undefined,
+      transparencyLog: 'off' as const,
+    };
     await signFiles(run, { ...alone, keys: ['key.pem'], subjects });
     const text = policy(key).replace('trust: {own: {root: root.json}}\n', '');
     const more = { trustedRoot: 'root.json', transparencyLog: 'off' };
@@ -236,7 +243,9 @@ describe('a key in a variable under policy-digest', () => {
     const root = hex(readFileSync(join(scene.folder, 'root.json')));
     const policyDigest = `sha256:${hex(`${hex(text)}  policy\n${root}  root.json\n`)}`;
     expect(await judge(text, withEnv(pem(pair.publicKey)), { policyDigest })).toMatchObject({ outcome: 'allowed' });
-    await expect(judge(text, withEnv(pem(other.publicKey)), { policyDigest })).rejects.toMatchObject({ code: 'POLICY_UNTRUSTED' });
+    await expect(judge(text, withEnv(pem(other.publicKey)), { policyDigest })).rejects.toMatchObject({
+      code: 'POLICY_UNTRUSTED',
+    });
   });
 });
 
@@ -256,7 +265,10 @@ describe('windows and revocations', () => {
       const stamped = policy(key, ', not-after: 2090-01-01').replace('{root: root.json}', '{root: root.json, timestamps: 1}');
       expect([key, (await judge(stamped, run)).code]).toEqual([key, undefined]);
       expect([key, (await judge(stamped.replace('2090', '2020'), run)).code]).toEqual([key, 'SIGNER_UNTRUSTED']);
-      expect([key, (await judge(`${stamped}revoked: [{signer: ops, not-before: 2020-01-01}]\n`, run)).code]).toEqual([key, 'REVOKED']);
+      expect([key, (await judge(`${stamped}revoked: [{signer: ops, not-before: 2020-01-01}]\n`, run)).code]).toEqual([
+        key,
+        'REVOKED',
+      ]);
     }
   });
 
@@ -289,7 +301,9 @@ describe('the algorithm of a key', () => {
       [pkcs1, pss],
     ] as const) {
       const text = policy(one, '', `  also: {key: ${two}}\n`);
-      expect(await judge(text)).toMatchObject(one === pkcs1 ? { outcome: 'allowed' } : { outcome: 'denied', code: 'KEY_MISMATCH' });
+      expect(await judge(text)).toMatchObject(
+        one === pkcs1 ? { outcome: 'allowed' } : { outcome: 'denied', code: 'KEY_MISMATCH' },
+      );
       expect(await judge(text.replace('by: ops', 'by: also'))).toMatchObject({ outcome: two === pkcs1 ? 'allowed' : 'denied' });
     }
     await expect(judge(policy('{file: key.pub, algorithm: ed25519}'))).rejects.toMatchObject({ code: 'KEY_INVALID' });

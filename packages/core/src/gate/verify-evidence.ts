@@ -1,6 +1,6 @@
 import { fileOf, withDigests, type Subject } from '../artifacts/index.js';
 import type { Bundle } from '../bundles/index.js';
-import type { PublicKey } from '../crypto/index.js';
+import { algorithmsOf, type PublicKey } from '../crypto/index.js';
 import { asCountersignError, CountersignError } from '../errors/index.js';
 import type { Run } from '../run/index.js';
 import {
@@ -181,7 +181,11 @@ async function answerTo(question: Question, memory: VerificationMemory): Promise
 }
 
 function keysOf(loaded: LoadedPolicy, trust: Trust): readonly PublicKey[] {
-  const keys = [...loaded.keys].filter(([name]) => loaded.policy.signers.get(name)?.trust === trust.name).map(([, key]) => key);
+  const keys = [...loaded.keys].flatMap(([name, key]) => {
+    const signer = loaded.policy.signers.get(name);
+    if (signer?.trust !== trust.name) return [];
+    return signer.who.kind === 'key' && signer.who.algorithm === undefined ? algorithmsOf(key) : [key];
+  });
   return [...new Map(keys.map((key) => [`${key.details} ${key.fingerprint}`, key])).values()];
 }
 

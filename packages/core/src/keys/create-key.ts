@@ -9,8 +9,12 @@ type Loader = () => Promise<{ readonly createKey: CreateKey }>;
 /** The module that makes keys of each scheme, loaded when it is used. Key files are written by `operations`; variables cannot be. */
 const CREATORS: Readonly<Partial<Record<SigningSchemeName, Loader>>> = {
   awskms: () => import('./awskms.js'),
+  pkcs11: () => import('./create-pkcs11-key.js'),
+  plugin: () => import('./plugin-signer.js'),
   gcpkms: () => import('./gcpkms-signer.js'),
   azurekms: () => import('./azurekms-signer.js'),
+  hashivault: () => import('./vault-signer.js'),
+  openbao: () => import('./vault-signer.js'),
 };
 
 /** Whether `createKey` can make a key at this reference. @throws CountersignError INPUT_INVALID if it is no reference of a key */

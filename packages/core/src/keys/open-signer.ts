@@ -13,6 +13,9 @@ const SIGNERS = {
   file: () => import('./pem-signer.js'),
   pkcs11: () => import('./pkcs11-signer.js'),
   plugin: () => import('./plugin-signer.js'),
+  hashivault: () => import('./vault-signer.js'),
+  openbao: () => import('./vault-signer.js'),
+  'vault-kv': () => import('./vault-kv-signer.js'),
 } as const satisfies Readonly<Record<SigningSchemeName, () => Promise<{ readonly openSigner: OpenSigner }>>>;
 
 /**
@@ -21,6 +24,6 @@ const SIGNERS = {
  */
 export async function openSigner(run: Run, key: string, options: SignerOptions = {}): Promise<Signer> {
   const scheme = parseKeyReference(key, 'sign');
-  const opener = await loadScheme(run, KEY_SCHEMES[scheme], SIGNERS[scheme]);
+  const opener = await loadScheme<{ readonly openSigner: OpenSigner }>(run, KEY_SCHEMES[scheme], SIGNERS[scheme]);
   return await opener.openSigner(run, key, options);
 }

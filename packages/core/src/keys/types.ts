@@ -23,7 +23,7 @@ export type SignInput =
   { readonly kind: 'message'; readonly message: Uint8Array } | { readonly kind: 'digest'; readonly digest: Uint8Array };
 
 export interface SignerOptions {
-  /** Where the key's password is: `env://VAR` or a file. */
+  /** Where the password of this key is: `env://VAR` or a file. */
   readonly password?: string | undefined;
   /** The signature algorithm, for keys that support several; default: the usual one of the key type. */
   readonly details?: KeyDetails | undefined;

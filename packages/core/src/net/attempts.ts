@@ -61,7 +61,7 @@ export function createAttempts(options: NetOptions): (request: NetRequest) => Pr
 
   async function attempt(request: NetRequest, attempts: number): Promise<NetResponse> {
     const response = { ...(await followed(request, exemptHosts(request, options.insecureHosts), sendFor(request))), attempts };
-    if (request.retry !== false && canPass(response)) throw new TransientAnswer(response);
+    if (request.retry !== false && canPass(response) && request.isFinal?.(response) !== true) throw new TransientAnswer(response);
     return response;
   }
 

@@ -44,6 +44,9 @@ function textIn(value: unknown): string | undefined {
   const texts = MEMBERS.map((name) => members[name]).filter((text): text is string => typeof text === 'string' && text !== '');
   if (texts.length > 0) return [...new Set(texts)].slice(0, 2).join('; ');
   const { errors, error } = members;
+  // Vault and OpenBao.
+  const words = Array.isArray(errors) ? errors.filter((text): text is string => typeof text === 'string' && text !== '') : [];
+  if (words.length > 0) return words.slice(0, 2).join('; ');
   return textIn(Array.isArray(errors) ? errors[0] : error);
 }
 

@@ -24,7 +24,10 @@ describe('the place of a public key in a policy', () => {
     [`{env: OPS_KEY, sha256: ${SHA}}`, `key in the environment variable OPS_KEY, SubjectPublicKeyInfo SHA-256 ${SHA}`],
     [`{kms: "awskms:///alias/ops", sha256: ${SHA}}`, `key awskms:///alias/ops, SubjectPublicKeyInfo SHA-256 ${SHA}`],
     [`{kms: "openbao://ops", sha256: ${SHA}}`, `key openbao://ops, SubjectPublicKeyInfo SHA-256 ${SHA}`],
-    [`{secret: "vault-kv://secret/ops#pub", sha256: ${SHA}}`, `key in vault-kv://secret/ops#pub, SubjectPublicKeyInfo SHA-256 ${SHA}`],
+    [
+      `{secret: "vault-kv://secret/ops#pub", sha256: ${SHA}}`,
+      `key in vault-kv://secret/ops#pub, SubjectPublicKeyInfo SHA-256 ${SHA}`,
+    ],
     [`{url: "https://acme.dev/ops.pub", sha256: ${SHA}}`, `key at https://acme.dev/ops.pub, SubjectPublicKeyInfo SHA-256 ${SHA}`],
     ['{certificate: ops.crt}', 'key in the certificate ops.crt'],
     ['{file: ops.pub, algorithm: rsa-sign-pss-2048-sha256}', 'algorithm rsa-sign-pss-2048-sha256'],
@@ -46,8 +49,14 @@ describe('the place of a public key in a policy', () => {
     [`{url: "http://acme.dev/ops.pub", sha256: ${SHA}}`, '4:15: signers.ops.key.url: expected an address like "https://'],
     [`{url: "https://u:p@acme.dev/ops.pub", sha256: ${SHA}}`, 'an address of a public key has no user name and password'],
     [`{url: "https://acme.dev/ops.pub#x", sha256: ${SHA}}`, 'expected an address without "#"'],
-    [`{kms: "pkcs11:token=ops;object=key", sha256: ${SHA}}`, '4:15: signers.ops.key.kms: keys of PKCS#11 modules cannot be named in a policy'],
-    [`{pkcs11: "token=ops", sha256: ${SHA}}`, '4:15: signers.ops.key.pkcs11: keys of PKCS#11 modules cannot be named in a policy'],
+    [
+      `{kms: "pkcs11:token=ops;object=key", sha256: ${SHA}}`,
+      '4:15: signers.ops.key.kms: keys of PKCS#11 modules cannot be named in a policy',
+    ],
+    [
+      `{pkcs11: "token=ops", sha256: ${SHA}}`,
+      '4:15: signers.ops.key.pkcs11: keys of PKCS#11 modules cannot be named in a policy',
+    ],
     ['{file: "pkcs11:token=ops"}', '4:15: signers.ops.key.file: keys of PKCS#11 modules cannot be named in a policy'],
     [`{kms: "acme://ops", sha256: ${SHA}}`, '4:15: signers.ops.key.kms: keys of plugins cannot be named in a policy'],
     [`{plugin: "acme://ops", sha256: ${SHA}}`, 'signers.ops.key.plugin: keys of plugins cannot be named in a policy'],
@@ -57,7 +66,10 @@ describe('the place of a public key in a policy', () => {
     [`{kms: "vault-kv://secret/ops", sha256: ${SHA}}`, 'does not belong under "kms"; write {secret: "vault-kv://…", sha256: …}'],
     [`{secret: "hashivault://ops", sha256: ${SHA}}`, 'does not belong under "secret"; write {kms: "hashivault://…", sha256: …}'],
     [`{kms: "awskms", sha256: ${SHA}}`, 'expected a reference with awskms://'],
-    ['{file: a.pub, algorithm: rsa-sign-pss-2048-sha512}', '4:28: signers.ops.key.algorithm: expected one of "ecdsa-sha2-256-nistp256"'],
+    [
+      '{file: a.pub, algorithm: rsa-sign-pss-2048-sha512}',
+      '4:28: signers.ops.key.algorithm: expected one of "ecdsa-sha2-256-nistp256"',
+    ],
     ['{file: a.pub, sha256: 9C}', 'signers.ops.key.sha256: expected a SHA-256 in lower-case hex'],
     ['{}', 'exactly one of'],
   ])('refuses %s', async (key, message) => {
@@ -87,7 +99,9 @@ describe('the place of a public key in a policy', () => {
     const { policy: found, document } = await readPolicyWithDocument(bytes(json), 'p.json');
     expect(found.signers.get('ops')?.fallback).toBe(true);
     expect((await read(await writePolicy(document))).signers.get('ops')?.fallback).toBe(true);
-    expect(await problem(policy('{file: a.pub}', ', fallback: maybe'))).toContain('4:29: signers.ops.fallback: expected true or false');
+    expect(await problem(policy('{file: a.pub}', ', fallback: maybe'))).toContain(
+      '4:29: signers.ops.fallback: expected true or false',
+    );
     const keyless = policy('{file: a.pub}', ', fallback: true').replace(
       '{key: {file: a.pub}',
       '{keyless: {identity: a@acme.dev, issuer: "https://accounts.example.com"}',

@@ -46,6 +46,9 @@ describe('a reference of a key', () => {
     ['gcp-secret://projects/p/secrets/s', 'gcp-secret'],
     ['azurekms://v.vault.azure.net/k', 'azurekms'],
     ['pkcs11:token=release;object=k1?module-path=/usr/lib/softhsm/libsofthsm2.so', 'pkcs11'],
+    ['hashivault://release', 'hashivault'],
+    ['openbao://release?version=3', 'openbao'],
+    ['vault-kv://secret/ci/release#key', 'vault-kv'],
   ])('%s is of the scheme %s, for signing and verification', (reference, scheme) => {
     expect([parseKeyReference(reference, 'sign'), parseKeyReference(reference, 'verify')]).toEqual([scheme, scheme]);
   });

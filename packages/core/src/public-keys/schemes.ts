@@ -76,6 +76,32 @@ export const KEY_SCHEMES = {
     summary: 'A public key in PEM form at an https address. Only for verification, and only with the fingerprint of the key.',
     load: () => import('./https.js'),
   },
+  hashivault: {
+    form: 'hashivault://KEY',
+    matches: /^hashivault:\/\//,
+    needs: 'all',
+    signs: true,
+    summary:
+      'A key of the engine Transit of HashiCorp Vault, at the address in `VAULT_ADDR`; `?version=N` names a version. See [keys in Vault](../how-to/keys-vault.md).',
+    load: () => import('./hashivault.js'),
+  },
+  openbao: {
+    form: 'openbao://KEY',
+    matches: /^openbao:\/\//,
+    needs: 'all',
+    signs: true,
+    summary: 'The same at OpenBao, at the address in `BAO_ADDR`. See [keys in Vault](../how-to/keys-vault.md).',
+    load: () => import('./hashivault.js'),
+  },
+  'vault-kv': {
+    form: 'vault-kv://MOUNT/PATH#FIELD',
+    matches: /^vault-kv:\/\//,
+    needs: 'all',
+    signs: true,
+    summary:
+      'A key in PEM form in a field of a secret (engine KV) of Vault or OpenBao; `?version=N` before `#` names a version of the secret. See [keys in Vault](../how-to/keys-vault.md).',
+    load: () => import('./vault-kv.js'),
+  },
   file: {
     form: 'a PEM file',
     // A scheme has at least two letters, because one letter is a Windows drive. A file name with a colon needs ./ before it.

@@ -4,6 +4,7 @@ import { attachBundle } from './attach.js';
 import { checkPush } from './check-push.js';
 import { createCredentials } from './credentials.js';
 import { findBundles } from './find.js';
+import { listTags } from './list-tags.js';
 import { createManifestReader } from './manifest-reader.js';
 import { namedRepository, repositoryAt, type Repository } from './repositories.js';
 import { describeImage, readNamed, type Named } from './resolve.js';
@@ -55,5 +56,12 @@ export function createClient(run: Run, options: RegistryOptions): Registry {
     },
 
     find: async (image, { repository } = {}) => await findBundles(send, place(image, repository), image),
+
+    async tagged(reference) {
+      const { registry, repository, name, tag, digest } = parseImageReference(reference);
+      if ((tag ?? digest) !== undefined) return [reference];
+      const tags = await listTags(send, repositoryAt(registry, repository, insecure));
+      return tags.map((one) => `${name}:${one}`);
+    },
   };
 }

@@ -16,5 +16,6 @@ export function createRegistry(run: Run, options: RegistryOptions = {}): Registr
       await (await client()).checkPush(image, where);
     },
     find: async (image, where) => await (await client()).find(image, where),
+    tagged: async (reference) => await (await client()).tagged(reference),
   };
 }

@@ -40,4 +40,9 @@ export interface Registry extends ImageEvidence {
   checkPush(image: ImageSubject, options?: { readonly repository?: string }): Promise<void>;
   /** All bundles attached to the image: referrers API, fallback tag, cosign's tags. Also reports what it could not read. */
   find: ImageEvidence['find'];
+  /**
+   * The reference itself if it has a tag or a digest; otherwise a reference for each tag of the repository.
+   * @throws CountersignError REGISTRY_*, IMAGE_REFERENCE_INVALID
+   */
+  tagged(reference: string): Promise<readonly string[]>;
 }

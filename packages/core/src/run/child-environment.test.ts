@@ -49,6 +49,8 @@ describe('the environment of a program that the user configured', () => {
     ['ACTIONS_ID_TOKEN_REQUEST_URL', 'x'],
     ['ACTIONS_RUNTIME_TOKEN', 'x'],
     ['SIGSTORE_ID_TOKEN', 'x'],
+    ['VAULT_TOKEN', 'x'],
+    ['BAO_TOKEN', 'x'],
     ['COUNTERSIGN_REGISTRY_PASSWORD', 'x'],
     ['INPUT_GITHUB-TOKEN', 'x'],
     ['COSIGN_PASSWORD', 'x'],

@@ -8,10 +8,15 @@ const OF_JOBS: readonly RegExp[] = [
   /(?:^|_)ID_TOKEN(?:_|$)/,
 ];
 /**
- * Variables that no other program gets from us: also our own variables, and the keys of cosign. All others pass, as with docker: a helper may need
- * any of them.
+ * Variables that no other program gets from us: also our own variables, the keys of cosign, and tokens of Vault. All others pass, as with
+ * docker: a helper may need any of them.
  */
-const WITHHELD: readonly RegExp[] = [...OF_JOBS, /^(?:SIGSTORE|COUNTERSIGN|COSIGN|INPUT)_/, /(?:^|_)KEY_PASS(?:WORD|PHRASE)$/];
+const WITHHELD: readonly RegExp[] = [
+  ...OF_JOBS,
+  /^(?:SIGSTORE|COUNTERSIGN|COSIGN|INPUT)_/,
+  /^(?:VAULT|BAO)_TOKEN$/,
+  /(?:^|_)KEY_PASS(?:WORD|PHRASE)$/,
+];
 const PRIVATE_KEY = /-----BEGIN [A-Z ]*PRIVATE KEY-----/;
 /** The audience of identity tokens with which Fulcio issues certificates. */
 const SIGNING_AUDIENCE = 'sigstore';

@@ -12,6 +12,7 @@ export type {
   NetResponse,
   Run,
 } from './run.js';
+export { atEnd, endRun } from './at-end.js';
 export { createBudget, type Budget } from './budget.js';
 export { inOrder } from './in-order.js';
 export type { LogLevel } from './log-level.js';

@@ -23,6 +23,8 @@ export interface NetRequest {
   readonly timeoutMs?: number;
   /** Whether 408, 429, 5xx, rate limits and network errors that can pass are tried again within the run's budget. Default true. */
   readonly retry?: boolean;
+  /** Whether an answer is not asked for again although its status can pass: services that use 500 for refusals. */
+  readonly isFinal?: (answer: Pick<NetResponse, 'status' | 'body'>) => boolean;
   /** What is asked, for the log: `the certificate authority`. Default: the words for the purpose. */
   readonly service?: string;
   /**

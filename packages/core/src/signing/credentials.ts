@@ -2,7 +2,7 @@ import { tokenSource, type TokenSource } from '../ci/index.js';
 import { hash, isUnlogged } from '../crypto/index.js';
 import { CountersignError } from '../errors/index.js';
 import type { Run } from '../run/index.js';
-import { openSigner, type Signer } from '../keys/index.js';
+import { openSigner, optionsByKey, type Signer } from '../keys/index.js';
 import { readKeyLogins, type KeyServices } from '../public-keys/index.js';
 import { openServices, type SigstoreServices } from '../services/index.js';
 import { encodeBase64 } from '../wire/index.js';
@@ -58,12 +58,16 @@ export async function openCredentials(
     logins: readKeyLogins(options.keyLogin ?? [], 'key-login'),
     identityToken: async (audience) => (await tokens.get(audience)).token,
   };
+  const optionsOf = optionsByKey(
+    keys.filter((key) => key !== KEYLESS),
+    options,
+  );
   const sources: CredentialSource[] = [];
   for (const key of keys) {
     sources.push(
       key === KEYLESS
         ? keylessSource(run, services, tokens, work)
-        : keySource(await openSigner(run, key, { password: options.keyPassword, services: keyServices })),
+        : keySource(await openSigner(run, key, { ...optionsOf(key), services: keyServices })),
     );
   }
   if (transparencyLog === 'required') sources.forEach((source) => announceUnlogged(run, source, services));

@@ -13,8 +13,10 @@ export type Prove = (bundle: Bundle, artifact: ArtifactInput, expected: Expected
 export interface SignOptions {
   /** `keyless`, a PEM file, `env://VAR`; all of them sign. Default `keyless`. */
   readonly keys?: readonly string[] | undefined;
-  /** Where the password of encrypted keys is: `env://VAR` or a file. */
-  readonly keyPassword?: string | undefined;
+  /** Where the password of encrypted keys is: `env://VAR` or a file; or `KEY=` before it, for one of several keys. */
+  readonly keyPassword?: readonly string[] | undefined;
+  /** The algorithm (cosign's name) of keys that allow several; or `KEY=NAME`, for one of several keys. */
+  readonly signingAlgorithm?: readonly string[] | undefined;
   /** Logins at the services of keys, one per line (`readKeyLogins`). */
   readonly keyLogin?: readonly string[] | undefined;
   /** `env://VAR` or a file; not needed on known CI systems. */

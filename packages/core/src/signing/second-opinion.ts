@@ -1,4 +1,4 @@
-import type { HashAlgorithm } from '../crypto/index.js';
+import { KEY_DETAILS, type HashAlgorithm } from '../crypto/index.js';
 import type { Run } from '../run/index.js';
 import type { TrustedRoot } from '../trust/index.js';
 import type { ArtifactInput, VerifiedBundle } from '../verification/index.js';
@@ -55,6 +55,7 @@ function refuseUnjudgeable({ bundle, signer, logEntries, times, claim }: Verifie
   const key = signer.kind === 'key' ? signer.key : signer.certificate.publicKey;
   if (key.hash === undefined && (claim.kind === 'file-message' || claim.kind === 'image-text'))
     throw new NotJudged(`it does not check signatures by ${key.details} keys over files`);
+  if (KEY_DETAILS[key.details].scheme === 'rsa-pss') throw new NotJudged('it checks RSA signatures with PKCS #1 v1.5 only');
   if (!isSha256(key.hash)) throw new NotJudged(`it checks keys like this one (${key.details}) with SHA-256 only`);
   if (logEntries.length < bundle.logEntries.length)
     throw new NotJudged(

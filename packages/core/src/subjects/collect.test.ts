@@ -65,6 +65,7 @@ function slowRegistry(answers: Readonly<Record<string, { readonly afterMs: numbe
       if (answer instanceof CountersignError) throw answer;
       return answer ?? image(reference);
     },
+    tagged: () => Promise.reject(new Error('not asked')),
     checkPush: () => Promise.resolve(),
     attach: () => Promise.reject(new Error('nothing is pushed')),
     find: () => Promise.reject(new Error('nothing is searched')),

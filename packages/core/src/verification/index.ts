@@ -1,3 +1,4 @@
+export { isSignedBy } from './content.js';
 export * from './types.js';
 export type * from './input.js';
 export { VerificationMemory } from './memory.js';

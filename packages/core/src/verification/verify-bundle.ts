@@ -1,5 +1,5 @@
 import { CountersignError } from '../errors/index.js';
-import type { PublicKey } from '../crypto/index.js';
+import { algorithmsOf, type PublicKey } from '../crypto/index.js';
 import type { Bundle } from '../bundles/index.js';
 import type { TrustedRoot } from '../trust/index.js';
 import { decodeHex, encodeBase64 } from '../wire/index.js';
@@ -98,7 +98,8 @@ async function prove(
     'certificate' in signer
       ? verifyCertificate(signer, moments, logs.unknown.length + timestamps.unknown, root, checks)
       : undefined;
-  const key = 'certificate' in signer ? signer.certificate.publicKey : signer;
+  // A certificate names no algorithm of its key, apart from the curve.
+  const key = 'certificate' in signer ? await chooseKey(bundle, algorithmsOf(signer.certificate.publicKey), signed) : signer;
   await requireSignature(key, bundle, signed, checks);
   const expected = { key, certificate: 'certificate' in signer ? signer.certificate.raw : undefined };
   const present = moments.length > 0 ? moments : [now];
@@ -206,9 +207,12 @@ export function keysToTry(bundle: Bundle, keys: readonly PublicKey[]): readonly 
   return hinted.length > 0 ? hinted : keys;
 }
 
-/** A key that signs whole messages did not sign what only its digest is known of, as far as can be told: another key may have. */
-function canBeChecked({ hash }: PublicKey, { content }: Bundle, { bytes }: ArtifactInput): boolean {
-  return hash !== undefined || content.kind === 'dsse' || bytes !== undefined;
+/**
+ * Whether the signature can be checked with what is known of the artifact. A key that signs whole messages, or needs another digest, did not
+ * sign it, as far as can be told: another key may have.
+ */
+function canBeChecked({ hash }: PublicKey, { content }: Bundle, { bytes, digests }: ArtifactInput): boolean {
+  return content.kind === 'dsse' || bytes !== undefined || (hash !== undefined && digests[hash] !== undefined);
 }
 
 async function chooseKey(bundle: Bundle, keys: readonly PublicKey[], signed: ArtifactInput): Promise<PublicKey> {
@@ -225,6 +229,8 @@ async function chooseKey(bundle: Bundle, keys: readonly PublicKey[], signed: Art
   const [only, ...more] = candidates;
   if (only !== undefined && more.length === 0) return only;
   for (const key of candidates) if (canBeChecked(key, bundle, signed) && (await isSignedBy(key, bundle, signed))) return key;
+  // One key with several algorithms: what is wrong is said by the check of the signature.
+  if (only !== undefined && more.every(({ fingerprint }) => fingerprint === only.fingerprint)) return only;
   const hint = hintOf(bundle);
   throw new CountersignError('KEY_MISMATCH', 'no given key verifies the signature', {
     expected: keys.map(({ fingerprint }) => fingerprint).join(', '),

@@ -36,7 +36,17 @@ export function learnMisplaced(secrets: Secrets, values: readonly string[], isFi
 /** The values of inputs that refer to a secret. */
 export function secretReferencesIn(raw: RawInputs): readonly string[] {
   const inputs: readonly (readonly [string, InputSpec])[] = Object.entries(INPUTS);
-  return inputs.flatMap(([name, { refersToSecret }]) => (refersToSecret ? (raw[name] ?? []) : []));
+  return inputs.flatMap(([name, { refersToSecret, perKey }]) => {
+    const values = refersToSecret ? (raw[name] ?? []) : [];
+    return perKey ? values.flatMap((value) => value.split(/\r?\n/)).map((line) => withoutKey(line, raw['keys'] ?? [])) : values;
+  });
+}
+
+/** What follows `KEY=` in a line, where KEY is a line of `keys`. */
+function withoutKey(line: string, keys: readonly string[]): string {
+  const named = keys.flatMap((value) => value.split(/\r?\n/)).map((key) => `${key.trim()}=`);
+  const prefix = named.find((one) => one !== '=' && line.trim().startsWith(one));
+  return prefix === undefined ? line : line.trim().slice(prefix.length);
 }
 
 function learnAddress(secrets: Secrets, text: string): void {
@@ -47,7 +57,8 @@ function learnAddress(secrets: Secrets, text: string): void {
     secrets.add(part);
     secrets.add(decoded(part));
   }
-  if (url.search === '') return;
+  // The version of a key is no secret.
+  if (url.search === '' || /^\?version=\d{1,9}$/.test(url.search)) return;
   secrets.add(url.search.slice(1));
   for (const value of url.searchParams.values()) secrets.add(value);
 }

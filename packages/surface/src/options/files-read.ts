@@ -11,13 +11,21 @@ const READING: readonly (readonly [string, InputSpec])[] = Object.entries(INPUTS
  */
 export function filesRead(inputs: RawInputs, ...ways: readonly Exclude<Reads, 'nothing'>[]): readonly string[] {
   const wanted: readonly Reads[] = ways;
-  return READING.filter(([, { reads }]) => wanted.includes(reads)).flatMap(([name]) => (inputs[name] ?? []).map(pathIn));
+  return READING.filter(([, { reads }]) => wanted.includes(reads)).flatMap(([name, spec]) =>
+    (inputs[name] ?? []).flatMap((value) => (spec.perKey ? withoutKeys(value) : [value])).map(pathIn),
+  );
 }
 
 /** The inputs that make a run read files, as the user wrote them, from the options of any piece. */
 export function readingInputs(options: object): RawInputs {
   const byName = new Map<string, unknown>(Object.entries(options));
   return Object.fromEntries(READING.map(([name]) => [name, texts(byName.get(optionName(name)))]));
+}
+
+/** The value, and what follows each `=` of it: one of them is the file of `KEY=FILE`, whatever the key is. */
+export function withoutKeys(value: string): readonly string[] {
+  const parts = value.split('=');
+  return parts.map((_, index) => parts.slice(index).join('='));
 }
 
 /** The URL of a TUF mirror is followed by the path of its root: `https://mirror#root=root.json`. */

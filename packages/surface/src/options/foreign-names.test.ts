@@ -107,8 +107,8 @@ describe('options of other tools', () => {
   it('a name of another tool is never one that we give another meaning', () => {
     const all = new Set(Object.keys(PIECES).flatMap((piece) => inputsOf(piece as keyof typeof PIECES).map(([name]) => name)));
     const both = Object.keys(FOREIGN_OPTIONS).filter((name) => all.has(name as never));
-    // `bundle` names what is judged at the gate; signing has `bundle-path`, and is told so.
-    expect(both).toEqual(['bundle']);
+    // `bundle` names what is judged at the gate; signing has `bundle-path`, and is told so. `signing-algorithm` is for signing alone.
+    expect(both).toEqual(['bundle', 'signing-algorithm']);
   });
 
   it('every name that is proposed exists in some piece', () => {

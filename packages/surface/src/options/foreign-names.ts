@@ -108,7 +108,7 @@ export const FOREIGN_OPTIONS: Readonly<Record<string, ForeignName>> = {
   statement: { note: 'Only SLSA provenance is attested, with attest-provenance, which takes it from the CI system.' },
 
   'digest-alg': { note: 'Omit it: the algorithm is the one that the signer has used.' },
-  'signing-algorithm': { note: 'Omit it: the algorithm follows from the key.' },
+  'signing-algorithm': { note: 'Omit it: the algorithm follows from the key; a policy can require one with "algorithm".' },
   'package-name': { note: 'Verify the file of the package.' },
   'package-version': { note: 'Verify the file of the package.' },
   hostname: BY_POLICY,

@@ -31,6 +31,8 @@ export interface InputSpec {
   readonly secret?: true;
   /** The value is a reference to a secret. If it is the secret itself by mistake, it must not reach the log. */
   readonly refersToSecret?: true;
+  /** A line may begin with `KEY=`, where KEY is a line of the input `keys`. */
+  readonly perKey?: true;
   /**
    * Without it, the gate requires less or something else. So an empty text, for example from a variable that is not set, is an error
    * at the gate. On platforms that always set every input, its default is `NOT_GIVEN`.

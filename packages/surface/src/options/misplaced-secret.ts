@@ -1,4 +1,5 @@
 import { CountersignError, referenceHint, type ReferenceInput } from '@countersign/core/errors';
+import { withoutKeys } from './files-read.js';
 import type { InputSpec } from './input-spec.js';
 
 interface SecretForm {
@@ -68,7 +69,10 @@ const OF_REGISTRIES: readonly string[] = ['images', 'signature-repository', 'ins
  */
 export function refuseSecret(name: string, spec: InputSpec, values: readonly string[], label: string): void {
   if (spec.secret) return;
-  const lines = values.flatMap((value) => [value, ...value.split(/\r?\n/)]).map((line) => line.trim());
+  const lines = values
+    .flatMap((value) => [value, ...value.split(/\r?\n/)])
+    .flatMap((line) => (spec.perKey ? withoutKeys(line) : [line]))
+    .map((line) => line.trim());
   const forms: readonly SecretForm[] = Object.values(SECRET_FORMS);
   const isKind = { references: spec.refersToSecret === true, registries: OF_REGISTRIES.includes(name) };
   const found = forms.find(({ onlyIn, matches }) => (onlyIn === undefined || isKind[onlyIn]) && lines.some(matches));

@@ -21,7 +21,8 @@ describe('readOptions', () => {
       checksums: [],
       keys: ['keyless'],
       keyLogin: [],
-      keyPassword: undefined,
+      keyPassword: [],
+      signingAlgorithm: [],
       identityToken: undefined,
       trustedRoot: undefined,
       signingConfig: undefined,
@@ -193,7 +194,7 @@ describe('readOptions', () => {
       keys: ['-----BEGIN PRIVATE KEY-----\nMIGHAgEAMBMG\n-----END PRIVATE KEY-----'],
     });
     expect(JSON.stringify([error.message, error.found, error.expected, error.hint])).not.toContain('MIGH');
-    const password = refusal('sign-blob', { paths: ['a'], 'key-password': ['hunter2\nhunter2'] });
+    const password = refusal('sign-blob', { paths: ['a'], 'identity-token': ['hunter2\nhunter2'] });
     expect(JSON.stringify([password.message, password.found, password.expected, password.hint])).not.toContain('hunter2');
   });
 });

@@ -14,6 +14,7 @@ export const SIGNING = [
   ...SERVED,
   'keys',
   'key-password',
+  'signing-algorithm',
   'key-login',
   'identity-token',
   'signing-config',

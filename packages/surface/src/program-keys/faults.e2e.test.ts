@@ -141,7 +141,6 @@ describe.each(EXECS)('pkcs11-tool, with %s', (_name, exec) => {
       const said = [error.message, error.expected, error.found, error.hint].join('\n');
       for (const words of says) expect(said).toContain(words);
       expect(said.length).toBeLessThan(3000);
-      // eslint-disable-next-line no-control-regex -- exactly those must be gone
       expect(said).not.toMatch(/[\u0000-\u0009\u001b]/);
       expect(inspect(error, { depth: 5 })).not.toContain(PIN);
     });

@@ -94,7 +94,7 @@ async function inFile(args: Arguments, run: Run, io: Io, output: string, details
   const [privatePath, publicPath] = [resolve(run.cwd, output), resolve(run.cwd, publicFile)];
   refuseExisting([privatePath, publicPath]);
   const password = KEY_FORMATS[format].encrypted ? await newPassword(args, run, io) : undefined;
-  const { publicKey, privatePem } = await makeKey(details, format, password);
+  const { publicKey, privatePem } = await makeKey(run, details, format, password);
   await writeNewFile(privatePath, privatePem, PRIVATE_MODE);
   await writeNewFile(publicPath, publicPem(publicKey), PUBLIC_MODE);
   return { publicKey, reference: output, files: [output, publicFile] };

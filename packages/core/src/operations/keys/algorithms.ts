@@ -1,17 +1,11 @@
-import type { KeyDetails } from '../../crypto/index.js';
+import { SIGNING_ALGORITHMS, type KeyDetails } from '../../crypto/index.js';
 import { CountersignError, nearest } from '../../errors/index.js';
 
-/** The kinds of keys that can be made, by the names of Sigstore's algorithm registry for command lines. The first one is the default. */
-export const NEW_KEYS = {
-  'ecdsa-sha2-256-nistp256': 'PKIX_ECDSA_P256_SHA_256',
-  'ecdsa-sha2-384-nistp384': 'PKIX_ECDSA_P384_SHA_384',
-  'ecdsa-sha2-512-nistp521': 'PKIX_ECDSA_P521_SHA_512',
-  'rsa-sign-pkcs1-2048-sha256': 'PKIX_RSA_PKCS1V15_2048_SHA256',
-  'rsa-sign-pkcs1-3072-sha256': 'PKIX_RSA_PKCS1V15_3072_SHA256',
-  'rsa-sign-pkcs1-4096-sha256': 'PKIX_RSA_PKCS1V15_4096_SHA256',
-  ed25519: 'PKIX_ED25519',
-  'ml-dsa-65': 'ML_DSA_65',
-} as const satisfies Readonly<Record<string, KeyDetails>>;
+/**
+ * The kinds of keys that can be made, by the names that signing uses. RSA keys are made without a restriction to PSS: which padding they
+ * sign with is chosen when they sign.
+ */
+export const NEW_KEYS = SIGNING_ALGORITHMS;
 
 export const DEFAULT_ALGORITHM = 'ecdsa-sha2-256-nistp256';
 

@@ -1,3 +1,4 @@
+export { findAffected, type Affected, type AffectedSignature } from './affected.js';
 export { DEFAULT_ALGORITHM, NEW_KEYS, newKeyDetails } from './algorithms.js';
 export { checkKeys, worstOf, type CheckedKey } from './check-keys.js';
 export { inspectKey, type InspectedKey } from './inspect-key.js';
@@ -6,6 +7,7 @@ export { keyFacts, publicPem, type CertificateFacts, type KeyFacts } from './key
 export { lineDiff } from './line-diff.js';
 export { KEY_FORMATS, makeKey, readKeyFormat } from './make-key.js';
 export { PRIVATE_MODE, PUBLIC_MODE, refuseExisting, writeNewFile } from './new-files.js';
-export { withRevokedSigner } from './policy-changes.js';
+export { keyToRevoke, revokeIn, type RevokedKey } from './revoke.js';
+export { chooseForSigning, readDigestList, type Choice } from './sign-again.js';
 export { rotateKey, type Rotation } from './rotate.js';
 export { STORES } from './stores/stores.js';

@@ -2,6 +2,8 @@ import { generateKeyPair, type KeyObject } from 'node:crypto';
 import { promisify } from 'node:util';
 import { KEY_DETAILS, publicKeyFromObject, type KeyDetails, type PublicKey } from '../../crypto/index.js';
 import { CountersignError } from '../../errors/index.js';
+import { encryptCosignKey } from '../../keys/index.js';
+import type { Run } from '../../run/index.js';
 
 const generate = promisify(generateKeyPair) as (
   type: string,
@@ -22,22 +24,20 @@ export const KEY_FORMATS = {
   cosign: {
     encrypted: true,
     summary: "cosign's encrypted format (scrypt): cosign reads it too",
-    write: async (key: KeyObject, password: string) => {
-      const { encryptCosignKey } = await import('./cosign-format.js');
-      return encryptCosignKey(key, password);
-    },
+    write: (run: Pick<Run, 'random'>, key: KeyObject, password: string) => encryptCosignKey(run, key, password),
   },
   pkcs8: {
     encrypted: true,
     summary:
       'encrypted PKCS#8 (PBKDF2, AES-256), which openssl reads; use a long random password, because this format protects weak ones badly',
-    write: (key: KeyObject, password: string) =>
+    write: (_run: Pick<Run, 'random'>, key: KeyObject, password: string) =>
       Promise.resolve(key.export({ type: 'pkcs8', format: 'pem', cipher: 'aes-256-cbc', passphrase: password }).toString()),
   },
   'pkcs8-plain': {
     encrypted: false,
     summary: 'PKCS#8 without encryption, for a place that encrypts by itself',
-    write: (key: KeyObject) => Promise.resolve(key.export({ type: 'pkcs8', format: 'pem' }).toString()),
+    write: (_run: Pick<Run, 'random'>, key: KeyObject) =>
+      Promise.resolve(key.export({ type: 'pkcs8', format: 'pem' }).toString()),
   },
 } as const satisfies Readonly<
   Record<
@@ -45,7 +45,7 @@ export const KEY_FORMATS = {
     {
       readonly encrypted: boolean;
       readonly summary: string;
-      readonly write: (key: KeyObject, password: string) => Promise<string>;
+      readonly write: (_run: Pick<Run, 'random'>, key: KeyObject, password: string) => Promise<string>;
     }
   >
 >;
@@ -66,7 +66,12 @@ export function readKeyFormat(text: string): KeyFormat {
  * @param password undefined exactly for a format without encryption
  * @throws CountersignError INPUT_MISSING, KEY_UNSUPPORTED
  */
-export async function makeKey(details: KeyDetails, format: KeyFormat, password: string | undefined): Promise<MadeKey> {
+export async function makeKey(
+  run: Pick<Run, 'random'>,
+  details: KeyDetails,
+  format: KeyFormat,
+  password: string | undefined,
+): Promise<MadeKey> {
   const { encrypted, write } = KEY_FORMATS[format];
   if (encrypted && (password === undefined || password === ''))
     throw new CountersignError('INPUT_MISSING', 'an encrypted key needs a password', {
@@ -76,7 +81,7 @@ export async function makeKey(details: KeyDetails, format: KeyFormat, password: 
   const { privateKey, publicKey } = await keyPair(details);
   return {
     publicKey: publicKeyFromObject(publicKey, details),
-    privatePem: await write(privateKey, password ?? ''),
+    privatePem: await write(run, privateKey, password ?? ''),
     publicPem: publicKey.export({ type: 'spki', format: 'pem' }).toString(),
   };
 }

@@ -53,6 +53,7 @@ export async function writeNewFile(path: string, bytes: string, mode: number): P
       found: systemReason(cause),
     });
   } finally {
-    await rm(temporary, { force: true });
+    // Best effort: why the file could not be written is what people need to hear.
+    await rm(temporary, { force: true }).catch(() => undefined);
   }
 }

@@ -150,7 +150,7 @@ export async function rotateKey(run: Run, options: RotateOptions): Promise<Rotat
           key = await createKey(run, plan.key, options.details, { services: options.services, newVersion: options.newVersion });
         } else {
           const password = options.format === 'pkcs8-plain' ? undefined : await options.password();
-          const pair = await makeKey(options.details, options.format, password);
+          const pair = await makeKey(run, options.details, options.format, password);
           key = pair.publicKey;
           await noteKey(key);
           await writeNewFile(keyFile, pair.privatePem, PRIVATE_MODE);

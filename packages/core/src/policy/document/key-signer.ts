@@ -66,13 +66,18 @@ const reference = (own: 'kms' | 'secret', example: string): Shape<string> => {
   });
 };
 
-const variable = matching(/^[A-Za-z_][A-Za-z0-9_]{0,127}$/, 'the name of an environment variable, without env://,', 'RELEASE_KEY');
+const variable = matching(
+  /^[A-Za-z_][A-Za-z0-9_]{0,127}$/,
+  'the name of an environment variable, without env://,',
+  'RELEASE_KEY',
+);
 
 /** Credentials in a URL would be in the policy, and a fragment is never sent. */
 const url = text({ pattern: '^https://\\S+$', examples: ['https://acme.dev/release.pub'] }, 'an https address', (value) => {
   const parsed = /^https:\/\/\S+$/.test(value) ? URL.parse(value) : null;
   if (parsed === null) return new Error(`expected an address like "https://acme.dev/release.pub", found "${value}"`);
-  if (parsed.username !== '' || parsed.password !== '') return new Error('an address of a public key has no user name and password');
+  if (parsed.username !== '' || parsed.password !== '')
+    return new Error('an address of a public key has no user name and password');
   return parsed.hash === '' ? value : new Error(`expected an address without "#", found "${value}"`);
 });
 

@@ -55,7 +55,10 @@ export function checkWindow(signer: PolicySigner, facts: VerifiedFacts): Shortfa
 function checkValidity(name: string, { notBefore, notAfter }: KeyValidity, made: Made): Shortfall | undefined {
   const expected = `signed between ${iso(notBefore)} and ${iso(notAfter)}`;
   if (made.until === undefined)
-    return noTime(expected, `the key of "${name}" counts only while its certificate is valid, and the bundle has no verified time`);
+    return noTime(
+      expected,
+      `the key of "${name}" counts only while its certificate is valid, and the bundle has no verified time`,
+    );
   if (made.until >= notBefore && made.until <= notAfter) return undefined;
   return {
     code: 'CERTIFICATE_EXPIRED',

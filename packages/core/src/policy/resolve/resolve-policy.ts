@@ -85,7 +85,10 @@ function resolveSigner(
     return report(path, `signer "${name}" has a time window, but its trust "${trust.name}" verifies no time`);
   }
   if (written.fallback !== undefined && who.kind !== 'key')
-    return report([...path, 'fallback'], 'only a signer with "key" can be a fallback: keyless signing is what it takes the place of');
+    return report(
+      [...path, 'fallback'],
+      'only a signer with "key" can be a fallback: keyless signing is what it takes the place of',
+    );
   if (trust.root.kind === 'none' && who.kind === 'key' && who.source.kind === 'certificate') {
     return report(
       path,

@@ -40,7 +40,8 @@ function reviewDuplicate(
 
 /** A text that is equal for signers that are the same, as far as the policy shows it. */
 function describeWho({ who, trust }: PolicySigner, trusts: ReadonlyMap<string, Trust>): string {
-  if (who.kind === 'key') return `key ${who.material ?? who.sha256 ?? `${who.source.kind} ${posix.normalize(who.source.at)}`} ${who.algorithm ?? ''}`;
+  if (who.kind === 'key')
+    return `key ${who.material ?? who.sha256 ?? `${who.source.kind} ${posix.normalize(who.source.at)}`} ${who.algorithm ?? ''}`;
   const patternsAsText = (_: string, value: unknown): unknown =>
     typeof value === 'object' && value !== null && 'segments' in value && 'source' in value ? value.source : value;
   return JSON.stringify([who, trusts.get(trust)?.root], patternsAsText);

@@ -16,7 +16,9 @@ export function withKeys(policy: Policy, keys: ReadonlyMap<string, ReadKey>): Po
       if (signer.who.kind !== 'key' || key === undefined) return [name, signer];
       // Checked again here, independent of the reader of the file: only the pinned key may count.
       const pinned = signer.who.sha256 === undefined || signer.who.sha256 === key.fingerprint;
-      const read = pinned ? { fingerprint: key.fingerprint, material: key.material, details: key.details, validity: key.validity } : undefined;
+      const read = pinned
+        ? { fingerprint: key.fingerprint, material: key.material, details: key.details, validity: key.validity }
+        : undefined;
       return [name, read === undefined ? signer : { ...signer, who: { ...signer.who, ...read } }];
     }),
   );

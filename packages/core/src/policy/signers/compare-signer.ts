@@ -27,7 +27,8 @@ export function compareSigner(who: Who, signer: VerifiedSigner, bindings: Bindin
       const expected = `the key ${describeKeySource(who.source)} (${fingerprint ?? 'not read'})`;
       return [{ code: 'KEY_MISMATCH', part: 'key', expected, found: key.fingerprint }];
     }
-    return details === key.details
+    // Without an algorithm in the policy, any that the key allows counts (`algorithmsOf`).
+    return who.algorithm === undefined || details === key.details
       ? []
       : [{ code: 'KEY_MISMATCH', part: 'algorithm of the key', expected: details ?? 'not read', found: key.details }];
   }

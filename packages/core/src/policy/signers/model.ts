@@ -137,7 +137,7 @@ export interface KeyWho {
   readonly source: KeySource;
   /** The pin of the policy: hex SHA-256 of the SubjectPublicKeyInfo. */
   readonly sha256: string | undefined;
-  /** The algorithm that its signatures must have, for keys that allow several; undefined: the usual one of the key. */
+  /** The algorithm that its signatures must have, for keys that allow several; undefined: any that the key allows. */
   readonly algorithm: SigningAlgorithm | undefined;
   /** Fingerprint of the key that was read; a signer whose key was not read matches nothing. */
   readonly fingerprint: string | undefined;

@@ -17,6 +17,6 @@ export type KeyName = keyof typeof KINDS;
 export function keyFile(folder: string, kind: KeyName, name: string): { readonly pem: string; readonly publicPem: string } {
   const { privateKey, publicKey } = KINDS[kind]();
   const pem = privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
-  writeFileSync(join(folder, name), pem);
+  writeFileSync(join(folder, name), pem, { mode: 0o600 });
   return { pem, publicPem: publicKey.export({ type: 'spki', format: 'pem' }).toString() };
 }

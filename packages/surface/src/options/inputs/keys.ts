@@ -14,11 +14,20 @@ export const KEYS = {
     description: `How to sign, one per line; each of them signs: ${keyForms('sign')}.`,
   },
   'key-password': {
-    kind: 'text',
-    placeholder: 'env://VAR|FILE',
+    kind: 'list',
+    placeholder: '[KEY=]env://VAR|FILE',
     refersToSecret: true,
+    perKey: true,
     reads: 'files',
-    description: 'Where the password of the key is: `env://VAR` or a file; never the password itself.',
+    description:
+      'Where the password of the keys is: `env://VAR` or a file; never the password itself. With several keys, `KEY=env://VAR` per line, with KEY as in `keys`.',
+  },
+  'signing-algorithm': {
+    kind: 'list',
+    placeholder: '[KEY=]NAME',
+    reads: 'nothing',
+    description:
+      'The algorithm of keys that allow several: `rsa-sign-pss-3072-sha256` (also 2048 and 4096), `ed25519-ph`. Default: the usual one of the key, for RSA PKCS #1 v1.5. With several keys, `KEY=NAME` per line.',
   },
   'key-login': {
     kind: 'list',

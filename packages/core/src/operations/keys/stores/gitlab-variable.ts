@@ -10,15 +10,15 @@ const NAME = /^[A-Za-z_][A-Za-z0-9_]{0,254}$/;
 /** GitLab's limit of a value, in characters. */
 const MAX_VALUE = 10_000;
 /**
- * What GitLab masks (docs.gitlab.com/ci/variables, "Mask a CI/CD variable"): one line without spaces of at least eight characters; with
- * other characters than letters, digits, `_` and `-`, it depends on the version and on `raw`.
+ * What every version of GitLab masks (docs.gitlab.com/ci/variables, "Mask a CI/CD variable"): one line without spaces of at least eight
+ * characters, of the alphabet of base64 (RFC 4648) and `@`, `:`, `.`, `~`.
  */
-const MASKABLE = /^[A-Za-z0-9_-]{8,}$/;
+const MASKABLE = /^[A-Za-z0-9+/=@:.~_-]{8,}$/;
 const MAX_ANSWER_BYTES = 256 * 1024;
 
 export const FORM = 'gitlab-variable://HOST/GROUP/PROJECT/NAME[?environment=SCOPE]';
 
-/** A CI/CD variable of a project: masked, protected, and not expanded. A PEM has line breaks, which cannot be masked: it is stored in base64url. */
+/** A CI/CD variable of a project: masked, protected, and not expanded. A PEM has line breaks, which cannot be masked: it is stored in base64. */
 export const prepareStore: PrepareStore = async (run, reference, options) => {
   const { host, origin, project, name, environment = '*' } = readCodeHostSecret(reference, FORM, NAME);
   const token = needToken(options.gitlabToken, host, 'gitlab-token');
@@ -30,7 +30,7 @@ export const prepareStore: PrepareStore = async (run, reference, options) => {
   return {
     where: `variable ${name} of ${host}/${project}${scope}`,
     async put(secret) {
-      const value = Buffer.from(secret, 'utf8').toString('base64url');
+      const value = Buffer.from(secret, 'utf8').toString('base64');
       run.log.secret(value);
       if (!MASKABLE.test(value) || value.length > MAX_VALUE)
         throw new CountersignError('INPUT_INVALID', 'the private key cannot be a masked variable on GitLab', {
@@ -51,7 +51,7 @@ export const prepareStore: PrepareStore = async (run, reference, options) => {
           ? await send(run, token, 'the new variable', 'POST', variables, body)
           : await send(run, token, 'the changed variable', 'PUT', one, body);
       checkStored(answer, name);
-      return `In a job of a protected branch or tag: keys: env://${name} (the value is the key in base64url; countersign reads it as it is).`;
+      return `In a job of a protected branch or tag: keys: env://${name} (the value is the key in base64, which signing reads as it is).`;
     },
   };
 };

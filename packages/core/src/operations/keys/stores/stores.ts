@@ -14,7 +14,7 @@ export const STORES = {
     form: 'gitlab-variable://HOST/GROUP/PROJECT/NAME',
     matches: /^gitlab-variable:\/\//,
     summary:
-      'a masked, protected variable of a project on GitLab (`?environment=SCOPE`), in base64url, because a PEM cannot be masked',
+      'a masked, protected variable of a project on GitLab (`?environment=SCOPE`), in base64, because a PEM cannot be masked',
     load: () => import('./gitlab-variable.js'),
   },
   file: {

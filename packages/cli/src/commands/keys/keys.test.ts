@@ -1,0 +1,290 @@
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { CountersignError } from '@countersign/core/errors';
+import { testRun } from '../../../../core/src/net/testing/test-run.js';
+import { hasSodium, startGithub, startGitlab, TOKENS } from '../../../../core/src/operations/keys/testing/code-hosts.js';
+import { readArguments } from '../../arguments.js';
+import type { Command, Io } from '../../command.js';
+import { command as check } from './check.js';
+import { command as generate } from './generate.js';
+import { command as inspect } from './inspect.js';
+import { command as revoke } from './revoke.js';
+import { command as rotate } from './rotate.js';
+
+/** The commands as a script sees them. Nothing secret is in what they print, and every started program would fail the test. */
+
+const PASSWORD = 'correct horse battery staple';
+const ENV = { KEY_PASSWORD: PASSWORD, HUB: TOKENS.github, LAB: TOKENS.gitlab };
+let folder = '';
+const before = process.cwd();
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'countersign-keys-command-'));
+  process.chdir(folder);
+});
+afterEach(() => {
+  process.chdir(before);
+  rmSync(folder, { recursive: true, force: true });
+});
+
+interface Ended {
+  readonly status: number;
+  readonly out: string;
+  /** Everything that was printed, whatever the log level. */
+  readonly all: string;
+  readonly secrets: readonly string[];
+}
+
+async function call(command: Command, argv: readonly string[], insecureHosts: readonly string[] = []): Promise<Ended> {
+  const run = testRun({ cwd: folder, env: ENV, insecureHosts });
+  let out = '';
+  const io: Io = {
+    out: (text) => void (out += text),
+    tell: (text) => run.log.info(text),
+    ask: () => undefined,
+    log: run.log,
+    environment: ENV,
+    run: () => run,
+  };
+  let status = 0;
+  let failed = '';
+  try {
+    status = await command.run(readArguments(command, argv), io);
+  } catch (thrown) {
+    if (!(thrown instanceof CountersignError)) throw thrown;
+    status = thrown.exitStatus;
+    failed = [thrown.code, thrown.message, thrown.expected, thrown.found, thrown.hint].join(' ');
+  }
+  return { status, out, all: [out, ...run.lines, failed].join('\n'), secrets: run.secrets };
+}
+
+const key = (name: string): string => readFileSync(join(folder, name), 'utf8');
+
+/** Lines of a PEM that would give the key away. */
+const bodyOf = (pem: string): readonly string[] =>
+  pem.split('\n').filter((line) => line.length > 20 && !line.startsWith('-----'));
+
+describe('keys generate and inspect', () => {
+  it('writes an encrypted key for its owner, and prints fingerprint, policy entry and next steps', async () => {
+    const made = await call(generate, ['--output', 'release.key', '--key-password', 'env://KEY_PASSWORD', '--json']);
+    expect(made.status).toBe(0);
+    const { key: facts, policySigner } = JSON.parse(made.out) as { key: { fingerprint: string }; policySigner: string };
+    expect(policySigner).toContain(facts.fingerprint);
+    expect(statSync('release.key').mode & 0o777).toBe(0o600);
+    expect(key('release.key')).toMatch(/^-----BEGIN ENCRYPTED SIGSTORE PRIVATE KEY-----/);
+    for (const secret of [PASSWORD, ...bodyOf(key('release.key'))]) expect(made.all).not.toContain(secret);
+    const inspected = await call(inspect, ['release.key', '--key-password', 'env://KEY_PASSWORD', '--json']);
+    expect(JSON.parse(inspected.out)).toMatchObject({ key: { fingerprint: facts.fingerprint }, encrypted: true });
+    expect(JSON.parse((await call(inspect, ['release.pub', '--json'])).out)).toMatchObject({
+      key: { fingerprint: facts.fingerprint },
+    });
+    const again = await call(generate, ['--output', 'release.key', '--key-password', 'env://KEY_PASSWORD']);
+    expect([again.status, again.all]).toEqual([3, expect.stringContaining('no key file is overwritten')]);
+  });
+
+  it('a password on the command line is refused, masked and not repeated', async () => {
+    const { status, all, secrets } = await call(generate, ['--output', 'a.key', '--key-password', 'hunter2hunter2']);
+    expect([status, readdirSync(folder)]).toEqual([3, []]);
+    expect(all).not.toContain('hunter2');
+    expect(secrets).toContain('hunter2hunter2');
+  });
+
+  it('without a terminal a password must be given', async () => {
+    const { status, all } = await call(generate, ['--output', 'a.key']);
+    expect([status, all]).toEqual([3, expect.stringContaining('no terminal')]);
+  });
+
+  it.each([
+    [['env://KEY_PASSWORD'], /cannot be made here/],
+    [['release.key'], /--output/],
+    [['hashi', '--output', 'a.key'], /one place/],
+    [['--output', 'a.key', '--new-version'], /--new-version/],
+    [['--output', 'a.key', '--algorithm', 'dsa'], /dsa/],
+    [['--output', 'a.key', '--format', 'jks'], /jks/],
+  ])('%j is wrong use', async (argv, message) => {
+    const { status, all } = await call(generate, argv);
+    expect([status, all]).toEqual([3, expect.stringMatching(message)]);
+  });
+});
+
+describe('keys check', () => {
+  it('status 1 for a key that is too old or whose age is unknown, in a list and alone', async () => {
+    await call(generate, ['--output', 'release.key', '--key-password', 'env://KEY_PASSWORD']);
+    writeFileSync(
+      'keys.yaml',
+      `apiVersion: countersign.dev/v1beta1
+kind: Keys
+keys:
+  - {name: fresh, key: release.pub, role: release, created: ${new Date().toISOString().slice(0, 10)}}
+  - {name: stale, key: release.pub, role: ci, created: 2020-01-01}
+`,
+    );
+    const listed = await call(check, ['--list', 'keys.yaml', '--json']);
+    expect(listed.status).toBe(1);
+    expect(JSON.parse(listed.out)).toMatchObject({
+      status: 1,
+      keys: [
+        { name: 'fresh', status: 0 },
+        { name: 'stale', problems: [{ code: 'too-old' }] },
+      ],
+    });
+    expect((await call(check, ['release.pub', '--created', new Date().toISOString().slice(0, 10)])).status).toBe(0);
+    expect(await call(check, ['release.pub'])).toMatchObject({
+      status: 1,
+      all: expect.stringContaining('age-unknown') as unknown,
+    });
+    expect((await call(check, ['release.pub', '--max-age', '1d', '--created', '2026-01-01'])).status).toBe(1);
+  });
+
+  it.each([
+    [[], /needs keys/],
+    [['--list', 'none.yaml'], /cannot be read/],
+    [['a.pub', '--list', 'keys.yaml'], /says everything/],
+    [['a.pub', '--role', 'lab'], /no maximum age/],
+    [['a.pub', '--expiry-warning', 'soon'], /number of days/],
+  ])('%j is wrong use', async (argv, message) => {
+    const { status, all } = await call(check, argv);
+    expect([status, all]).toEqual([3, expect.stringMatching(message)]);
+  });
+});
+
+const POLICY = `apiVersion: countersign.dev/v1beta1
+kind: Policy
+signers:
+  ops-2025: {key: {file: keys/ops-2025.pub}}   # the team
+rules:
+  - name: all
+    match: {paths: ["*"]}
+    require:
+      - signature: {by: ops-2025}
+`;
+
+async function withPolicy(): Promise<void> {
+  mkdirSync('keys');
+  await call(generate, ['--output', 'old.key', '--public-key', 'keys/ops-2025.pub', '--key-password', 'env://KEY_PASSWORD']);
+  writeFileSync('policy.yaml', POLICY);
+}
+const ROTATE = ['ops-2025', '--policy', 'policy.yaml', '--name', 'ops-2026', '--key-password', 'env://KEY_PASSWORD'];
+
+describe('keys rotate', () => {
+  (hasSodium ? it : it.skip)('stores the key on GitHub and GitLab, keeps no copy, and prints no secret', async () => {
+    await withPolicy();
+    const [hub, lab] = [await startGithub(), await startGitlab()];
+    try {
+      const ended = await call(rotate, [
+        ...ROTATE,
+        ...['--store', `github-secret://${hub.host}/acme/app/SIGNING_KEY`, '--github-token', 'env://HUB'],
+        ...['--store', `gitlab-variable://${lab.host}/acme/platform/app/SIGNING_KEY`, '--gitlab-token', 'env://LAB'],
+        ...['--announcement', 'ROTATION.md', '--json'],
+      ]);
+      expect([ended.status, ended.all.includes('INTERNAL')]).toEqual([0, false]);
+      const { value } = hub.stored.get('actions/secrets/SIGNING_KEY') as { value: string };
+      const variable = lab.stored.get('SIGNING_KEY *') as { value: string };
+      expect(Buffer.from(variable.value, 'base64').toString()).toBe(value);
+      expect(value).toMatch(/^-----BEGIN ENCRYPTED SIGSTORE PRIVATE KEY-----/);
+      for (const secret of [PASSWORD, TOKENS.github, TOKENS.gitlab, variable.value, ...bodyOf(value)])
+        expect(ended.all).not.toContain(secret);
+      expect(ended.secrets).toEqual(expect.arrayContaining([PASSWORD, TOKENS.github, TOKENS.gitlab]));
+      // Neither in a file: only public keys, the policy and the announcement are new.
+      expect(readdirSync('keys', { recursive: true }).toSorted()).toEqual([
+        'archive',
+        expect.stringMatching(/^archive[\\/]ops-2025-\d{4}-\d{2}-\d{2}\.pub$/),
+        'ops-2025.pub',
+        'ops-2026.pub',
+      ]);
+      writeFileSync('stored.key', value, { mode: 0o600 });
+      const stored = JSON.parse((await call(inspect, ['stored.key', '--key-password', 'env://KEY_PASSWORD', '--json'])).out) as {
+        key: { fingerprint: string };
+      };
+      expect(readFileSync('policy.yaml', 'utf8')).toContain(
+        `ops-2026: {key: {file: keys/ops-2026.pub, sha256: ${stored.key.fingerprint}}}`,
+      );
+      expect(readFileSync('policy.yaml', 'utf8')).toContain('# the team');
+      expect(readFileSync('ROTATION.md', 'utf8')).toContain(stored.key.fingerprint);
+    } finally {
+      await Promise.all([hub.close(), lab.close()]);
+    }
+  });
+
+  it('a place that refuses stops it before a key is made', async () => {
+    await withPolicy();
+    const lab = await startGitlab();
+    try {
+      const files = readdirSync(folder, { recursive: true });
+      const ended = await call(rotate, [
+        ...ROTATE,
+        '--store',
+        `gitlab-variable://${lab.host}/acme/other/KEY`,
+        '--gitlab-token',
+        'env://LAB',
+      ]);
+      expect(ended.status).toBe(2);
+      expect(readdirSync(folder, { recursive: true })).toEqual(files);
+      expect(readFileSync('policy.yaml', 'utf8')).toBe(POLICY);
+    } finally {
+      await lab.close();
+    }
+  });
+
+  it('a place that fails later: the second run stores the same key', async () => {
+    await withPolicy();
+    const lab = await startGitlab();
+    try {
+      const argv = [...ROTATE, '--store', `gitlab-variable://${lab.host}/acme/platform/app/KEY`, '--gitlab-token', 'env://LAB'];
+      lab.fail = { method: 'POST', status: 403, body: '{"message":"403 Forbidden"}' };
+      const first = await call(rotate, argv);
+      expect([first.status, first.all]).toEqual([
+        2,
+        expect.stringMatching(/not finished[\s\S]*done: write the private key[\s\S]*remove keys/),
+      ]);
+      expect(readFileSync('policy.yaml', 'utf8')).toBe(POLICY);
+      const made = key('keys/ops-2026.key');
+      lab.fail = undefined;
+      const second = await call(rotate, argv);
+      expect(second.status).toBe(0);
+      expect(Buffer.from(String(lab.stored.get('KEY *')?.['value']), 'base64').toString()).toBe(made);
+    } finally {
+      await lab.close();
+    }
+  });
+
+  it.each([
+    [['ops-2025'], /policy/],
+    [['nobody', '--policy', 'policy.yaml'], /nobody/],
+    [[...ROTATE, '--overlap', 'a month'], /--overlap/],
+    [[...ROTATE, '--store', 's3://bucket'], /cannot be stored/],
+    [[...ROTATE, '--key', 'env://NEW'], /no key can be made there/],
+  ])('%j is wrong use, and changes nothing', async (argv, message) => {
+    await withPolicy();
+    const files = readdirSync(folder, { recursive: true });
+    const { status, all } = await call(rotate, argv);
+    expect([status, all]).toEqual([3, expect.stringMatching(message)]);
+    expect(readdirSync(folder, { recursive: true })).toEqual(files);
+  });
+});
+
+describe('keys revoke', () => {
+  it('changes the policy, and a dry run does not', async () => {
+    await withPolicy();
+    const dry = await call(revoke, ['ops-2025', '--policy', 'policy.yaml', '--since', '2026-11-20', '--dry-run']);
+    expect([dry.status, readFileSync('policy.yaml', 'utf8')]).toEqual([0, POLICY]);
+    expect(dry.all).toContain('+ revoked: [{signer: ops-2025, not-before: 2026-11-20}]');
+    await call(revoke, ['keys/ops-2025.pub', '--policy', 'policy.yaml', '--since', '2026-11-20']);
+    expect(readFileSync('policy.yaml', 'utf8')).toBe(`${POLICY}revoked: [{signer: ops-2025, not-before: 2026-11-20}]\n`);
+  });
+
+  it.each([
+    [['ops-2025'], /needs a policy/],
+    [['ops-2025', '--policy', 'policy.yaml', '--re-sign'], /needs places/],
+    [['ops-2025', '--policy', 'policy.yaml', '--re-sign', '--list-affected', '.'], /needs the new key/],
+    [['none.pub', '--policy', 'policy.yaml'], /no signer with a key, and no file/],
+    [['ops-2025', '--policy', 'policy.yaml', '--list-affected', 'nowhere'], /cannot be searched/],
+    [['ops-2025', '--policy', 'policy.yaml', '--since', 'today'], /date/],
+  ])('%j is wrong use, and changes nothing', async (argv, message) => {
+    await withPolicy();
+    const { status, all } = await call(revoke, argv);
+    expect([status, all]).toEqual([3, expect.stringMatching(message)]);
+    expect(readFileSync('policy.yaml', 'utf8')).toBe(POLICY);
+  });
+});

@@ -1,0 +1,222 @@
+import { readdirSync, statSync, type Dirent } from 'node:fs';
+import { join, relative, resolve } from 'node:path';
+import { DIGEST_ALGORITHMS, hashFile, pinnedImage, type Digests, type ImageSubject } from '../../artifacts/index.js';
+import { MAX_BUNDLES_BYTES, readBundle, splitBundles, type Bundle } from '../../bundles/index.js';
+import type { PublicKey } from '../../crypto/index.js';
+import { asCountersignError, CountersignError, systemReason } from '../../errors/index.js';
+import type { EvidenceItem } from '../../evidence/index.js';
+import type { Registry } from '../../registry/index.js';
+import type { Run } from '../../run/index.js';
+import { manifestsOf } from '../../subjects/index.js';
+import { readRegularFile } from '../../wire/index.js';
+import { signedByKey, subjectsOf, type SignedSubject } from './signed-by-key.js';
+
+const MAX_ENTRIES = 100_000;
+const MAX_DEPTH = 32;
+/** Folders of other projects. */
+const SKIPPED: ReadonlySet<string> = new Set(['.git', 'node_modules']);
+/** Names of files with bundles: those of Sigstore, several in one file, and OpenSSF Model Signing. */
+const BUNDLE_NAME = /(?:\.sigstore(?:\.json)?|\.jsonl|\.bundle|^model\.sig)$/;
+
+/** A signature that the key made. */
+export interface AffectedSignature {
+  /** The file or the place in a registry of the bundle. */
+  readonly where: string;
+  readonly state: 'signed' | 'unchecked';
+  readonly kind: 'file' | 'image' | 'statement';
+  readonly subjects: readonly SignedSubject[];
+  /** The file that was signed, if it is there and has the digest of the signature; relative to the working folder. */
+  readonly file?: string;
+  /** `registry/repository@sha256:…` for an image. */
+  readonly image?: string;
+  readonly bundle: Bundle;
+  readonly imageText?: Uint8Array;
+  readonly digests?: Digests;
+  /** Those of a small file. */
+  readonly bytes?: Uint8Array | undefined;
+}
+
+export interface Affected {
+  readonly signatures: readonly AffectedSignature[];
+  /** What could not be searched: the list may lack signatures. */
+  readonly incomplete: readonly string[];
+  /** Bundles that were read. */
+  readonly read: number;
+}
+
+/** Finds what a key signed below folders, in files of bundles, and with images. Every signature is checked with the key. */
+export async function findAffected(run: Run, key: PublicKey, places: readonly string[], registry: Registry): Promise<Affected> {
+  const search = new Search(run, key, registry);
+  for (const place of places) {
+    if (place.startsWith('oci://')) await search.repository(place.slice('oci://'.length));
+    else await search.path(resolve(run.cwd, place), place);
+  }
+  return { signatures: search.signatures, incomplete: search.incomplete, read: search.read };
+}
+
+class Search {
+  readonly signatures: AffectedSignature[] = [];
+  readonly incomplete: string[] = [];
+  read = 0;
+  private entries = 0;
+
+  constructor(
+    private readonly run: Run,
+    private readonly key: PublicKey,
+    private readonly registry: Registry,
+  ) {}
+
+  async path(path: string, name: string): Promise<void> {
+    let isFolder: boolean;
+    try {
+      isFolder = statSync(path).isDirectory();
+    } catch (cause) {
+      throw new CountersignError('FILE_UNREADABLE', `${name} cannot be searched`, {
+        expected: 'a folder, a file with bundles, or oci://REFERENCE',
+        found: systemReason(cause),
+      });
+    }
+    if (isFolder) await this.folder(path, 0);
+    else await this.file(path, true);
+  }
+
+  private async folder(path: string, depth: number): Promise<void> {
+    if (depth > MAX_DEPTH) return void this.incomplete.push(`${this.shown(path)}: more than ${String(MAX_DEPTH)} folders deep`);
+    let entries: readonly Dirent[];
+    try {
+      entries = readdirSync(path, { withFileTypes: true }).toSorted((a, b) => (a.name < b.name ? -1 : 1));
+    } catch (cause) {
+      return void this.incomplete.push(`${this.shown(path)}: ${systemReason(cause)}`);
+    }
+    this.entries += entries.length;
+    if (this.entries > MAX_ENTRIES)
+      return void this.incomplete.push(`${this.shown(path)}: more than ${String(MAX_ENTRIES)} files in all`);
+    for (const entry of entries) {
+      const inner = join(path, entry.name);
+      if (entry.isDirectory() && !SKIPPED.has(entry.name)) await this.folder(inner, depth + 1);
+      // A link is not followed: its target is searched where it is.
+      if (entry.isFile() && BUNDLE_NAME.test(entry.name)) await this.file(inner, /\.sigstore(?:\.json)?$/.test(entry.name));
+    }
+  }
+
+  /** @param named whether the name says that it is a bundle: then it is reported if it is not */
+  private async file(path: string, named: boolean): Promise<void> {
+    let texts;
+    try {
+      texts = splitBundles(readRegularFile(path, MAX_BUNDLES_BYTES), this.shown(path));
+    } catch (cause) {
+      if (named) this.incomplete.push(`${this.shown(path)}: ${asCountersignError(cause).message}`);
+      return;
+    }
+    for (const { bytes, what } of texts) {
+      let bundle: Bundle;
+      try {
+        bundle = readBundle(bytes, what);
+      } catch (cause) {
+        if (named) this.incomplete.push(`${what}: ${asCountersignError(cause).message}`);
+        continue;
+      }
+      this.read += 1;
+      await this.ofFile(path, what, bundle);
+    }
+  }
+
+  private async ofFile(path: string, where: string, bundle: Bundle): Promise<void> {
+    const artifact = await artifactBeside(path);
+    const now = artifact === undefined ? 'no' : await signedByKey(this.key, bundle, artifact);
+    // The file may have changed since: the digest of the bundle says what was signed.
+    const answer = now === 'yes' ? now : await signedByKey(this.key, bundle, {});
+    if (answer === 'no') return;
+    const isMessage = bundle.content.kind === 'message';
+    // A statement is about the file if it names its digest; a signature that verifies with the file is about it.
+    const claimed = subjectsOf(bundle);
+    const isAbout =
+      artifact !== undefined && (isMessage ? now === 'yes' : claimed.some(({ digests }) => hasSame(digests, artifact.digests)));
+    this.signatures.push({
+      where,
+      state: answer === 'yes' ? 'signed' : 'unchecked',
+      kind: isMessage ? 'file' : 'statement',
+      subjects: isMessage && isAbout ? [{ name: undefined, digests: { ...artifact.digests } }] : claimed,
+      ...(isAbout ? { file: this.shown(artifact.path), digests: artifact.digests, bytes: artifact.bytes } : {}),
+      bundle,
+    });
+  }
+
+  /** A tag, a digest, or all tags of a repository. */
+  async repository(reference: string): Promise<void> {
+    const references = await this.attempt(reference, () => this.registry.tagged(reference));
+    for (const one of references ?? []) {
+      const image = await this.attempt(one, () => this.registry.resolve(one));
+      if (image !== undefined) for (const manifest of manifestsOf([image])) await this.image(manifest);
+    }
+  }
+
+  private readonly seen = new Set<string>();
+
+  private async image(image: ImageSubject): Promise<void> {
+    const pinned = pinnedImage(image);
+    if (this.seen.has(pinned)) return;
+    this.seen.add(pinned);
+    const found = await this.attempt(pinned, () => this.registry.find(image));
+    for (const error of found?.incomplete ?? []) this.incomplete.push(`${pinned}: ${error.message}`);
+    for (const item of found?.items ?? []) await this.ofImage(pinned, image, item);
+  }
+
+  private async ofImage(pinned: string, image: ImageSubject, item: EvidenceItem): Promise<void> {
+    if (item.kind === 'unreadable') return void this.incomplete.push(`${item.origin.location}: ${item.error.message}`);
+    const { bundle, claim } = item;
+    this.read += 1;
+    const answer = await signedByKey(this.key, bundle, claim === undefined ? {} : { imageText: claim.payload });
+    if (answer === 'no') return;
+    const subjects = subjectsOf(bundle, claim?.payload);
+    this.signatures.push({
+      where: item.origin.location,
+      state: answer === 'yes' ? 'signed' : 'unchecked',
+      kind: 'image',
+      subjects,
+      // A bundle that is attached to an image may be about something else.
+      ...(subjects.some(({ digests }) => hasSame(digests, image.contentDigests))
+        ? { image: pinned, digests: image.contentDigests }
+        : {}),
+      bundle,
+      ...(claim === undefined ? {} : { imageText: claim.payload }),
+    });
+  }
+
+  private async attempt<T>(what: string, ask: () => Promise<T>): Promise<T | undefined> {
+    try {
+      return await ask();
+    } catch (thrown) {
+      const { code, message } = asCountersignError(thrown);
+      this.incomplete.push(`${what}: ${code}: ${message}`);
+      return undefined;
+    }
+  }
+
+  private shown(path: string): string {
+    const short = relative(this.run.cwd, path);
+    return short === '' || short.startsWith('..') ? path : short;
+  }
+}
+
+const hasSame = (claimed: Readonly<Record<string, string>>, digests: Digests): boolean =>
+  (['sha512', 'sha384', 'sha256'] as const).some((name) => claimed[name] !== undefined && claimed[name] === digests[name]);
+
+interface Artifact {
+  readonly path: string;
+  readonly digests: Digests;
+  /** Of a small file. */
+  readonly bytes?: Uint8Array;
+}
+
+/** The file whose bundle has this path, by Sigstore's convention. */
+async function artifactBeside(bundlePath: string): Promise<Artifact | undefined> {
+  const path = bundlePath.replace(/\.(?:sigstore(?:\.json)?|bundle)$/, '');
+  if (path === bundlePath) return undefined;
+  try {
+    const { digests, bytes } = await hashFile(path, DIGEST_ALGORITHMS);
+    return { path, digests, ...(bytes === undefined ? {} : { bytes }) };
+  } catch {
+    return undefined;
+  }
+}

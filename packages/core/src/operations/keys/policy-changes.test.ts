@@ -1,0 +1,121 @@
+import { describe, expect, it } from '@jest/globals';
+import { failure } from '../../net/testing/test-run.js';
+import { baseName, withNewSigner, withRevokedSigner } from './policy-changes.js';
+
+const SHA = 'a'.repeat(64);
+const head = `apiVersion: countersign.dev/v1beta1
+kind: Policy
+trust: {corp: {sigstore: public-good}}
+`;
+const keyless = '{keyless: {identity: a@b.co, issuer: https://accounts.example.com}}';
+const rules = (by: string): string => `rules:
+  - name: all
+    match: {paths: ["*"]}
+    require:
+      - signature: {by: ${by}}
+`;
+const rotated = (text: string, old = 'ops-2025', name = 'ops-2026'): Promise<string> =>
+  withNewSigner(Buffer.from(text), 'p.yaml', {
+    old,
+    name,
+    key: { file: 'keys/ops-2026.pub', sha256: SHA },
+    notAfter: '2027-01-01T00:00:00Z',
+  });
+
+describe('a new signer beside the old one', () => {
+  const policy = (by: string, more = ''): string =>
+    `${head}signers:\n  ops-2025: {key: {file: keys/ops-2025.pub}}\n  other: ${keyless}\n${more}${rules(by)}`;
+  const NEW = `  ops-2026: {key: {file: keys/ops-2026.pub, sha256: ${SHA}}}\n`;
+
+  it.each([
+    ['named alone', 'ops-2025', 'ops'],
+    [
+      'one of several, of whom two must sign: both keys count once',
+      '{at-least: 2, of: [ops-2025, other]}',
+      '{at-least: 2, of: [ops, other]}',
+    ],
+  ])('%s', async (_name, by, expected) => {
+    expect(await rotated(policy(by))).toBe(
+      `${head}signers:\n  ops-2025: {key: {file: keys/ops-2025.pub}, not-after: 2027-01-01T00:00:00Z}\n${NEW}  other: ${keyless}\npeople: {ops: [ops-2025, ops-2026]}\n${rules(expected)}`,
+    );
+  });
+
+  it('joins the person of the old one, and requirements stay as they are', async () => {
+    const people = 'people:\n  team:   # of two\n    - ops-2025\n    - other\n';
+    const text = await rotated(policy('team', people));
+    expect(text).toContain('    - other\n    - ops-2026\n');
+    expect(text).toContain(rules('team'));
+  });
+
+  it('is not guessed where a rule names the signer of a person: the person may have other keys', async () => {
+    expect(await failure(rotated(policy('ops-2025', 'people: {team: [ops-2025, other]}\n')))).toMatchObject({
+      code: 'INPUT_INVALID',
+      expected: 'by: team',
+    });
+  });
+
+  it('gets a person with another name where the short one is taken', async () => {
+    const text = await rotated(policy('ops-2025').replaceAll('other', 'ops'));
+    expect(text).toContain('people: {ops-keys: [ops-2025, ops-2026]}');
+    expect(text).toContain('signature: {by: ops-keys}');
+  });
+
+  it.each([
+    ['a signer that is not there', policy('ops-2025'), 'ops-2024', 'ops-2026', /no signer ops-2024/],
+    ['a signer with certificates', policy('ops-2025'), 'other', 'ops-2026', /has no key/],
+    ['a name that is taken', policy('ops-2025'), 'ops-2025', 'other', /already has the name/],
+    [
+      'a signer that ends before',
+      policy('ops-2025').replace('keys/ops-2025.pub}', 'keys/ops-2025.pub}, not-after: 2026-12-01'),
+      'ops-2025',
+      'ops-2026',
+      /already ends/,
+    ],
+  ])('%s is refused', async (_name, text, old, name, message) => {
+    expect(await failure(rotated(text, old, name))).toMatchObject({
+      code: 'INPUT_INVALID',
+      message: expect.stringMatching(message) as unknown,
+    });
+  });
+
+  it('a policy in JSON stays JSON', async () => {
+    const json = {
+      apiVersion: 'countersign.dev/v1beta1',
+      kind: 'Policy',
+      signers: { 'ops-2025': { key: { file: 'k.pub' } } },
+      rules: [{ name: 'all', match: { paths: ['*'] }, require: [{ signature: { by: 'ops-2025' } }] }],
+    };
+    const text = await rotated(JSON.stringify(json, undefined, 2));
+    expect(JSON.parse(text)).toMatchObject({
+      signers: { 'ops-2025': { 'not-after': '2027-01-01T00:00:00Z' }, 'ops-2026': { key: { sha256: SHA } } },
+      people: { ops: ['ops-2025', 'ops-2026'] },
+    });
+  });
+});
+
+describe('a revoked signer', () => {
+  const policy = `${head}signers:\n  ops-2025: {key: {file: k.pub}}\n${rules('ops-2025')}`;
+  const revoke = (text: string, since?: string): Promise<string> =>
+    withRevokedSigner(Buffer.from(text), 'p.yaml', 'ops-2025', since);
+
+  it('is added, once, with its date', async () => {
+    const once = await revoke(policy, '2026-11-20');
+    expect(once).toBe(`${policy}revoked: [{signer: ops-2025, not-before: 2026-11-20}]\n`);
+    expect(await revoke(once, '2026-11-20')).toBe(once);
+    expect(await revoke(once)).toContain('revoked: [{signer: ops-2025, not-before: 2026-11-20}, {signer: ops-2025}]');
+  });
+
+  it('with a date that is none is refused', async () => {
+    expect(await failure(revoke(policy, 'yesterday'))).toMatchObject({ code: 'POLICY_INVALID' });
+  });
+});
+
+it.each([
+  ['ops-2025', 'ops'],
+  ['ops-2025-11-27', 'ops'],
+  ['ops_v2', 'ops'],
+  ['release', 'release'],
+  ['2025', '2025'],
+])('the base of %s is %s', (name, base) => {
+  expect(baseName(name)).toBe(base);
+});

@@ -1,0 +1,100 @@
+import { resolve } from 'node:path';
+import type { PublicKey } from '../../crypto/index.js';
+import { CountersignError, systemReason } from '../../errors/index.js';
+import { openPublicKey, type KeyServices } from '../../public-keys/index.js';
+import type { Run } from '../../run/index.js';
+import { decodeUtf8, readRegularFile, replaceFile } from '../../wire/index.js';
+import { lineDiff } from './line-diff.js';
+import { PUBLIC_MODE } from './new-files.js';
+import { withRevokedSigner } from './policy-changes.js';
+import { keyOfSigner, readPolicyFile, type PolicyFile } from './policy-key.js';
+
+/** A key that is to be revoked, and where policies name it. */
+export interface RevokedKey {
+  readonly key: PublicKey;
+  readonly policies: readonly { readonly policy: PolicyFile; readonly signers: readonly string[] }[];
+}
+
+/**
+ * The key of a signer of the policies, or of a reference; with every signer of the policies that has the same key, under whatever name.
+ * @param named the name of a signer, or a reference of its public key
+ * @throws CountersignError INPUT_INVALID, POLICY_*, KEY_*, FILE_UNREADABLE
+ */
+export async function keyToRevoke(
+  run: Run,
+  named: string,
+  policyFiles: readonly string[],
+  services: KeyServices | undefined,
+): Promise<RevokedKey> {
+  const policies: PolicyFile[] = [];
+  for (const file of policyFiles) policies.push(await readPolicyFile(run, file));
+  const key = await keyNamed(run, named, policies, services);
+  const found = [];
+  for (const policy of policies) {
+    const signers: string[] = [];
+    for (const name of Object.keys(policy.document.signers)) {
+      const own = await keyOfSigner(run, policy, name, services);
+      if (own?.material === key.material) signers.push(name);
+    }
+    if (signers.length === 0)
+      throw new CountersignError('INPUT_INVALID', `${policy.name} has no signer with the key ${named}`, {
+        expected: `a signer with the key ${key.fingerprint}`,
+        found: Object.keys(policy.document.signers).join(', '),
+      });
+    found.push({ policy, signers });
+  }
+  return { key, policies: found };
+}
+
+async function keyNamed(
+  run: Run,
+  named: string,
+  policies: readonly PolicyFile[],
+  services: KeyServices | undefined,
+): Promise<PublicKey> {
+  for (const policy of policies) {
+    const key = await keyOfSigner(run, policy, named, services);
+    if (key !== undefined) return key;
+  }
+  const readFile = (path: string): Uint8Array => {
+    try {
+      return readRegularFile(resolve(run.cwd, path), 64 * 1024, { followLink: true });
+    } catch (cause) {
+      const signers = policies.flatMap(({ document }) => Object.keys(document.signers));
+      throw new CountersignError('FILE_UNREADABLE', `${named} is no signer with a key, and no file that can be read`, {
+        expected:
+          signers.length === 0
+            ? 'the reference of a public key'
+            : `a signer (${signers.join(', ')}), or the reference of a public key`,
+        found: systemReason(cause),
+      });
+    }
+  };
+  return (await openPublicKey(run, named, { readFile, services })).key;
+}
+
+/**
+ * Writes the revocation into the policies; with `dryRun` only shows it.
+ * @param since the first moment whose signatures do not count any more, RFC 3339 or a date; undefined: all
+ */
+export async function revokeIn(
+  run: Run,
+  { policies }: RevokedKey,
+  { since, dryRun }: { readonly since: string | undefined; readonly dryRun: boolean },
+): Promise<readonly { readonly policy: string; readonly diff: readonly string[] }[]> {
+  const changes: { readonly policy: PolicyFile; readonly before: string; readonly after: string }[] = [];
+  // All of them are made before the first is written.
+  for (const { policy, signers } of policies) {
+    let bytes = policy.bytes;
+    for (const signer of signers) bytes = new TextEncoder().encode(await withRevokedSigner(bytes, policy.name, signer, since));
+    changes.push({
+      policy,
+      before: decodeUtf8(policy.bytes, policy.name, 'POLICY_INVALID'),
+      after: decodeUtf8(bytes, policy.name, 'POLICY_INVALID'),
+    });
+  }
+  if (!dryRun)
+    for (const { policy, after } of changes)
+      await replaceFile(policy.path, after, { random: run.random, flush: true, mode: PUBLIC_MODE });
+  return changes.map(({ policy, before, after }) => ({ policy: policy.name, diff: lineDiff(before, after) }));
+}
