@@ -9,7 +9,7 @@ import { loadTrust, type SigningConfig, type TrustedRoot } from '@countersign/co
 import { netGithubApi } from '../../../../core/src/evidence/github-api.js';
 import type { TestRun } from '../../../../core/src/net/testing/test-run.js';
 import type { Service } from '../table.js';
-import { AWS_KEY, AWS_ROLE, GITHUB_TOKEN } from './credentials.js';
+import { AWS_KEY, AWS_ROLE, AZURE_CLIENT, AZURE_TENANT, GITHUB_TOKEN, GOOGLE_KEY, GOOGLE_PROVIDER } from './credentials.js';
 import type { Front } from './front.js';
 import { ARTIFACT, IMAGE, type Stage } from './stage.js';
 
@@ -44,8 +44,11 @@ const signing = ({ run, config, root }: Use): SignOptions => ({
 const sign = async (use: Use): Promise<void> =>
   refuseFailures(await signFiles(use.run, { ...signing(use), subjects: use.subjects }));
 
-const signWithKey = async (use: Use, keyLogin: readonly string[]): Promise<void> =>
-  refuseFailures(await signFiles(use.run, { ...signing(use), subjects: use.subjects, keys: [AWS_KEY], keyLogin }));
+const signWithKey = async (use: Use, keyLogin: readonly string[], key = AWS_KEY): Promise<void> =>
+  refuseFailures(await signFiles(use.run, { ...signing(use), subjects: use.subjects, keys: [key], keyLogin }));
+const signAtGoogle = (use: Use) => signWithKey(use, [`gcp provider=${GOOGLE_PROVIDER}`], `gcpkms://${GOOGLE_KEY}`);
+const signAtAzure = (use: Use) =>
+  signWithKey(use, [`azure tenant=${AZURE_TENANT} client=${AZURE_CLIENT}`], 'azurekms://myvault.vault.azure.net/release');
 
 const policyOf = ({ stage }: Use, match: string, root: string): string => `apiVersion: countersign.dev/v1beta1
 kind: Policy
@@ -105,6 +108,10 @@ export const USES: Readonly<Record<Service, (use: Use) => Promise<void>>> = {
       // The token is normally for api.github.com alone.
       openGithub: (run, api) => netGithubApi(run, { ...api, token: GITHUB_TOKEN }),
     }),
+  googleKms: signAtGoogle,
+  googleSts: signAtGoogle,
+  azureVault: signAtAzure,
+  azureLogin: signAtAzure,
   awsKms: (use) => signWithKey(use, []),
   awsSts: (use) => signWithKey(use, [`aws role=${AWS_ROLE}`]),
 };
