@@ -57,7 +57,7 @@ export const openSigner: OpenSigner = async (run, text, { details, services }) =
     publicKey: key,
     name: id.replace(/^https:\/\/([^/]+)\/keys\//, 'azurekms://$1/'),
     version,
-    service: 'Azure Key Vault',
+    service: `Azure Key Vault ${new URL(reference.vault).host}`,
     sign,
   });
 };

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Issuer } from '../../../sandbox/src/issuer/index.js';
-import type { AzureCloud } from '../../../sandbox/src/clouds/azure/index.js';
+import type { AzureCloud } from '../../../sandbox/src/testing/clouds/azure/index.js';
 import { failure, type TestRun } from '../net/testing/test-run.js';
 import { openPublicKey, readKeyLogins, type KeyServices } from '../public-keys/index.js';
 import { createKey, openSigner } from './index.js';

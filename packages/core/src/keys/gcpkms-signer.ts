@@ -27,7 +27,13 @@ export const openSigner: OpenSigner = async (run, reference, { details, services
     if (answer[`verified${field}Crc32c`] !== true) throw google.damaged(`verified${field}Crc32c: true`, 'another value');
     return google.checkedBytes(answer, 'signature', 'signatureCrc32c');
   }
-  return serviceSigner({ publicKey: key, name: `gcpkms://${name}`, version, service: 'Google Cloud KMS', sign });
+  return serviceSigner({
+    publicKey: key,
+    name: `gcpkms://${name}`,
+    version,
+    service: 'Google Cloud KMS cloudkms.googleapis.com',
+    sign,
+  });
 };
 
 /** `data` in the reference of asymmetricSign. */

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Issuer } from '../../../sandbox/src/issuer/index.js';
-import type { GoogleCloud } from '../../../sandbox/src/clouds/google/index.js';
+import type { GoogleCloud } from '../../../sandbox/src/testing/clouds/google/index.js';
 import { failure, type TestRun } from '../net/testing/test-run.js';
 import { openPublicKey, readKeyLogins, type KeyServices } from '../public-keys/index.js';
 import { createKey, openSigner } from './index.js';
@@ -184,7 +184,7 @@ describe('answers of Google Cloud KMS that are not used', () => {
 
   it('the signature is of another digest', async () => {
     const { signature } = await sign('p256', other);
-    const { castagnoli } = await import('../../../sandbox/src/clouds/crc32c.js');
+    const { castagnoli } = await import('../../../sandbox/src/testing/clouds/crc32c.js');
     const swapped = { signature: signature.toString(), signatureCrc32c: castagnoli(signature) };
     cloud.alter(/:asymmetricSign$/, changed({ ...swapped, signature: Buffer.from(signature).toString('base64') }));
     expect(await failure(sign('p256'))).toMatchObject({

@@ -4,15 +4,15 @@ import { KEY_DETAILS, publicKeyFromObject, type KeyDetails, type PublicKey } fro
 import { CountersignError } from '../errors/index.js';
 import type { AskedService } from '../net/index.js';
 import type { Run } from '../run/index.js';
-import { isJsonObject, parseJson, readObject, readString, type JsonObject } from '../wire/index.js';
+import { isJsonObject, readObject, readString, type JsonObject } from '../wire/index.js';
 import { azureIdentity } from './azure-credentials.js';
 import { parseAzureKey, type AzureKeyReference } from './azure-reference.js';
 import { NO_KEY_SERVICES, type KeyServices } from './key-login.js';
 import { librarySend, type LibrarySend } from './library-send.js';
+import { serviceJson } from './service-json.js';
 
 /** That of @azure/keyvault-keys. */
 const API_VERSION = '2025-07-01';
-const MAX_ANSWER_BYTES = 256 * 1024;
 
 /** An opened vault: its reference, the credential and the way to send. */
 export interface AzureVault {
@@ -40,7 +40,11 @@ export async function openVault(run: Run, text: string, services: KeyServices = 
     run,
     (url) => (URL.parse(url)?.host === host ? askedVault(url) : askedLogin(url)),
     // The first answer of a vault says who gives tokens for it.
-    ({ status, headers, url }) => status === 401 && headers['www-authenticate'] !== undefined && URL.parse(url)?.host === host,
+    ({ status, headers, url }, sent) =>
+      status === 401 &&
+      sent['authorization'] === undefined &&
+      headers['www-authenticate'] !== undefined &&
+      URL.parse(url)?.host === host,
   );
   const { send } = door;
   const masked: LibrarySend['send'] = async (request) => {
@@ -78,8 +82,8 @@ function maskTokens(run: Run, url: string, vaultHost: string, body: Uint8Array):
 export async function readVaultKey(vault: AzureVault, details?: KeyDetails): Promise<AzureKeyVersion> {
   const { reference } = vault;
   const body = await read(vault);
-  const what = 'the answer of Azure Key Vault';
-  const answer = parseJson(body, { maxBytes: MAX_ANSWER_BYTES, what, code: 'SERVICE_ANSWER_INVALID' });
+  const what = `the answer of Azure Key Vault ${new URL(reference.vault).host}`;
+  const answer = serviceJson(body, what);
   const jwk = readObject(isJsonObject(answer) ? answer['key'] : undefined, what, 'SERVICE_ANSWER_INVALID');
   const id = readString(jwk['kid'], 'kid in the answer', 'SERVICE_ANSWER_INVALID');
   const version = versionOf(id, reference);

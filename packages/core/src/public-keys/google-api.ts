@@ -1,10 +1,11 @@
 import { CountersignError } from '../errors/index.js';
 import { ask, type AskedService } from '../net/index.js';
 import type { NetResponse, Run } from '../run/index.js';
-import { decodeBase64, readObject, readString, parseJson, type JsonObject } from '../wire/index.js';
+import { decodeBase64, readObject, readString, type JsonObject } from '../wire/index.js';
 import { crc32c } from './crc32c.js';
 import { googleToken } from './google-credentials.js';
 import type { KeyServices } from './key-login.js';
+import { serviceJson } from './service-json.js';
 
 const MAX_ANSWER_BYTES = 1024 * 1024;
 
@@ -50,12 +51,8 @@ export function googleApi(run: Run, services: KeyServices, host: string, words: 
     const isUsable = ({ status }: NetResponse): boolean => status === 200 || (status === 409 && exists !== undefined);
     const answer = await ask(run, asked, request, isUsable);
     if (answer.status === 409 && exists !== undefined) throw exists();
-    const what = `the answer of ${words.role}`;
-    return readObject(
-      parseJson(answer.body, { maxBytes: MAX_ANSWER_BYTES, what, code: 'SERVICE_ANSWER_INVALID' }),
-      what,
-      'SERVICE_ANSWER_INVALID',
-    );
+    const what = `the answer of ${words.role} ${host}`;
+    return readObject(serviceJson(answer.body, what), what, 'SERVICE_ANSWER_INVALID');
   };
   return { get: (path) => send('GET', path), post: (path, body, exists) => send('POST', path, body, exists) };
 }

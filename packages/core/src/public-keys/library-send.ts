@@ -22,8 +22,14 @@ export interface LibrarySend {
   call<T>(use: () => Promise<T>, other: (thrown: unknown) => CountersignError): Promise<T>;
 }
 
+interface Call {
+  failure: unknown;
+  /** The service that answered last, if it gave what was asked for. */
+  answered: AskedService | undefined;
+}
+
 /** One for each call: several signatures may be made at the same time. Some libraries keep what they were first given for all their objects. */
-const calls = new AsyncLocalStorage<{ failure: unknown }>();
+const calls = new AsyncLocalStorage<Call>();
 
 /**
  * @param askedFor how errors name the service at an address
@@ -32,11 +38,11 @@ const calls = new AsyncLocalStorage<{ failure: unknown }>();
 export function librarySend(
   run: Run,
   askedFor: (url: string) => AskedService,
-  isPart: (answer: NetResponse) => boolean = () => false,
+  isPart: (answer: NetResponse, sent: Readonly<Record<string, string>>) => boolean = () => false,
 ): LibrarySend {
-  const remember = (failure: unknown): void => {
+  const remember = (failure: unknown, answered?: AskedService): void => {
     const current = calls.getStore();
-    if (current !== undefined) current.failure = failure;
+    if (current !== undefined) Object.assign(current, { failure, answered });
   };
   return {
     async send({ method, url, headers, body }) {
@@ -59,7 +65,8 @@ export function librarySend(
         remember(failure);
         throw failure;
       }
-      if ((answer.status < 200 || answer.status >= 300) && !isPart(answer)) remember(notAnswered(run, asked, started, answer));
+      if (answer.status >= 200 && answer.status < 300) remember(undefined, asked);
+      else if (!isPart(answer, headers)) remember(notAnswered(run, asked, started, answer));
       return answer;
     },
     async own(use) {
@@ -71,12 +78,13 @@ export function librarySend(
       }
     },
     async call(use, other) {
-      const current: { failure: unknown } = { failure: undefined };
+      const current: Call = { failure: undefined, answered: undefined };
       try {
         return await calls.run(current, use);
       } catch (thrown) {
         if (thrown instanceof CountersignError) throw thrown;
-        throw current.failure ?? other(thrown);
+        if (current.failure !== undefined) throw current.failure;
+        throw current.answered === undefined ? other(thrown) : unusable(current.answered, thrown);
       }
     },
   };
@@ -88,4 +96,15 @@ function checkedMethod(method: string): NetRequest['method'] {
   const known = METHODS.find((name) => name === method.toUpperCase());
   if (known === undefined) throw new CountersignError('INTERNAL', `a library sends requests of the method ${method}`);
   return known;
+}
+
+/** An answer that the library cannot use. */
+function unusable({ role, url, expected }: AskedService, cause: unknown): CountersignError {
+  return new CountersignError('SERVICE_ANSWER_INVALID', `${role} ${new URL(url).host} gave an answer that cannot be used`, {
+    expected,
+    // Without the words of the library, which may quote the answer.
+    found: 'another form',
+    hint: 'Nothing of it was used. Check which program answers at this address, and the proxies before it.',
+    cause,
+  });
 }

@@ -15,6 +15,10 @@ export const SERVICES = {
   github: "GitHub's attestation API",
   awsKms: 'AWS KMS',
   awsSts: 'AWS STS (`key-login`)',
+  googleKms: 'Google Cloud KMS',
+  googleSts: 'token service of Google Cloud (`key-login`)',
+  azureVault: 'Azure Key Vault',
+  azureLogin: 'login service of Azure (`key-login`)',
   vault: 'HashiCorp Vault, OpenBao',
 } as const;
 
@@ -140,6 +144,12 @@ const github: Row = {
   instead: 'name the bundle files in evidence',
 };
 
+const cloud = (role: string, usual: number): Row => ({
+  role,
+  outage: 'SERVICE_UNAVAILABLE',
+  usual,
+  instead: 'sign with another key',
+});
 const aws = (role: string, usual: number): Row => ({
   role,
   outage: 'SERVICE_UNAVAILABLE',
@@ -229,6 +239,39 @@ const OUTCOMES = {
     oversized: failed('SERVICE_ANSWER_INVALID', ONE, [github.role, 'too large'], 'the right service'),
     redirect: failed('SERVICE_ANSWER_INVALID', ONE, [github.role, ELSEWHERE], 'The token was not sent'),
     ahead: done(1),
+  },
+  googleKms: {
+    ...common(cloud('Google Cloud KMS', 3)),
+    truncated: failed('SERVICE_ANSWER_INVALID', ONE, ['Google Cloud KMS'], 'Nothing of it was used'),
+    wrong: failed('SERVICE_ANSWER_INVALID', [3, 3], ['does not verify'], 'was not used'),
+    oversized: failed('SERVICE_ANSWER_INVALID', ONE, ['Google Cloud KMS', 'too large'], 'the right service'),
+    redirect: failed('SERVICE_REFUSED', ONE, ['Google Cloud KMS', ELSEWHERE], 'the reference of the key'),
+    ahead: CLOCK,
+  },
+  googleSts: {
+    ...common(cloud('the token service of Google Cloud', 1)),
+    truncated: failed('SERVICE_ANSWER_INVALID', ONE, ['the token service of Google Cloud'], 'Nothing of it was used'),
+    wrong: failed('SERVICE_ANSWER_INVALID', ONE, ['the token service of Google Cloud'], 'Nothing of it was used'),
+    oversized: failed('SERVICE_ANSWER_INVALID', ONE, ['the token service of Google Cloud', 'too large'], 'the right service'),
+    redirect: failed('SERVICE_REFUSED', ONE, ['the token service of Google Cloud', ELSEWHERE], 'the credentials of Google Cloud'),
+    ahead: CLOCK,
+  },
+  azureVault: {
+    // The first request has no token: its answer says who gives one.
+    ...common(cloud('Azure Key Vault', 4)),
+    truncated: failed('SERVICE_ANSWER_INVALID', [2, 2], ['Azure Key Vault'], 'Nothing of it was used'),
+    wrong: failed('SERVICE_ANSWER_INVALID', [4, 4], ['does not verify'], 'was not used'),
+    oversized: failed('SERVICE_ANSWER_INVALID', ONE, ['Azure Key Vault', 'too large'], 'the right service'),
+    redirect: failed('SERVICE_REFUSED', ONE, ['Azure Key Vault', ELSEWHERE], 'the reference of the key'),
+    ahead: CLOCK,
+  },
+  azureLogin: {
+    ...common(cloud('the login service of Azure', 1)),
+    truncated: failed('SERVICE_ANSWER_INVALID', ONE, ['the login service of Azure'], 'Nothing of it was used'),
+    wrong: failed('SERVICE_ANSWER_INVALID', ONE, ['the login service of Azure'], 'Nothing of it was used'),
+    oversized: failed('SERVICE_ANSWER_INVALID', ONE, ['the login service of Azure', 'too large'], 'the right service'),
+    redirect: failed('SERVICE_REFUSED', ONE, ['the login service of Azure', ELSEWHERE], 'the credentials of Azure'),
+    ahead: CLOCK,
   },
   awsKms: {
     ...common(aws('AWS KMS', 2)),

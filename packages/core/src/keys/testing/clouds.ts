@@ -1,7 +1,11 @@
 import { serve, type Handler, type RunningServer, type SandboxRequest } from '../../../../sandbox/src/http/router.js';
 import { createIssuer, newIssuerKeys, type Issuer } from '../../../../sandbox/src/issuer/index.js';
-import { createAzureCloud, type AzureCloud, type AzureCloudOptions } from '../../../../sandbox/src/clouds/azure/index.js';
-import { createGoogleCloud, type GoogleCloud, type GoogleCloudOptions } from '../../../../sandbox/src/clouds/google/index.js';
+import { createAzureCloud, type AzureCloud, type AzureCloudOptions } from '../../../../sandbox/src/testing/clouds/azure/index.js';
+import {
+  createGoogleCloud,
+  type GoogleCloud,
+  type GoogleCloudOptions,
+} from '../../../../sandbox/src/testing/clouds/google/index.js';
 import { testRun, type TestRun, type TestRunOptions } from '../../net/testing/test-run.js';
 import type { NetRequest } from '../../run/index.js';
 

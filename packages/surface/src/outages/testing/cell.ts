@@ -9,7 +9,7 @@ import type { Issuer } from '../../../../sandbox/src/issuer/index.js';
 import { testRun, type TestRun, type TestRunOptions } from '../../../../core/src/net/testing/test-run.js';
 import type { Fault, Service } from '../table.js';
 import { AWS_SECRET, GITHUB_TOKEN, PROXY_PASSWORD, REGISTRY_PASSWORD, VAULT_TOKEN } from './credentials.js';
-import { FRONT, openFront, type Front } from './front.js';
+import { FRONT, openFront, PUBLIC_HOSTS, type Front } from './front.js';
 import { rulesOf } from './rules.js';
 import { serveFront, type Counts } from './serve-front.js';
 import { ARTIFACT, JOB, type Stage } from './stage.js';
@@ -52,13 +52,16 @@ export async function runCell(stage: Stage, service: Service, fault: Fault | und
     const env = environmentOf(issuer, front, folder);
     const slow = fault === 'hang' || fault === 'drip';
     const timeMs = slow ? SLOW_BUDGET_MS : BUDGET_MS;
-    const run = withLimit(faulty.host, slow ? ATTEMPT_MS : undefined, {
-      cwd: folder,
-      lookup: thisMachine,
-      timeMs,
-      skewMs: fault === 'ahead' ? SKEW_MS : fault === 'behind' ? -SKEW_MS : 0,
-      env: { ...env, ...faulty.env },
-    });
+    const run = withPublicHosts(
+      front,
+      withLimit(faulty.host, slow ? ATTEMPT_MS : undefined, {
+        cwd: folder,
+        lookup: thisMachine,
+        timeMs,
+        skewMs: fault === 'ahead' ? SKEW_MS : fault === 'behind' ? -SKEW_MS : 0,
+        env: { ...env, ...faulty.env },
+      }),
+    );
     const end = run.clock().getTime() + timeMs;
     for (const rule of rulesOf(service, fault, { stage, issuer, authority })) faults.add(rule);
     const config = configOf(stage.studio.signingConfig, service, front, issuer);
@@ -75,7 +78,7 @@ export async function runCell(stage: Stage, service: Service, fault: Fault | und
       requests: tries ?? counts.requests,
       attempts: slow ? counts.attempts : (tries ?? counts.attempts),
       error,
-      host: faulty.host,
+      host: PUBLIC_HOSTS[FRONT[service]] ?? faulty.host,
       run,
       late,
       files: filesIn(folder),
@@ -148,6 +151,25 @@ function withLimit(host: string, timeoutMs: number | undefined, options: TestRun
   return {
     ...run,
     net: { capability, fetch: (request) => fetch(new URL(request.url).host === host ? { ...request, timeoutMs } : request) },
+  };
+}
+
+/** A run that reaches services of fixed names at their addresses here. */
+function withPublicHosts(front: Front, run: TestRun): TestRun {
+  const { capability, fetch } = run.net;
+  const names = Object.keys(PUBLIC_HOSTS) as (keyof Front)[];
+  return {
+    ...run,
+    net: {
+      capability,
+      fetch: async (request) => {
+        const { host, pathname, search } = new URL(request.url);
+        const name = names.find((one) => PUBLIC_HOSTS[one] === host);
+        if (name === undefined) return fetch(request);
+        const headers = { ...request.headers, 'x-forwarded-host': host };
+        return { ...(await fetch({ ...request, url: `${front[name].url}${pathname}${search}`, headers })), url: request.url };
+      },
+    },
   };
 }
 

@@ -1,7 +1,23 @@
 import type { Fault, Service } from '../table.js';
 import { openAddress, type Address } from './addresses.js';
 
-const NAMES = ['issuer', 'issuerKeys', 'fulcio', 'log', 'tsa', 'tuf', 'registry', 'github', 'awsKms', 'awsSts', 'vault'] as const;
+const NAMES = [
+  'issuer',
+  'issuerKeys',
+  'fulcio',
+  'log',
+  'tsa',
+  'tuf',
+  'registry',
+  'github',
+  'awsKms',
+  'awsSts',
+  'googleKms',
+  'googleSts',
+  'azureVault',
+  'azureLogin',
+  'vault',
+] as const;
 
 /** Everything a run talks to, each service at an address of its own. */
 export type Front = Record<(typeof NAMES)[number], Address>;
@@ -22,6 +38,10 @@ export const FRONT: Readonly<Record<Service, keyof Front>> = {
   awsKms: 'awsKms',
   awsSts: 'awsSts',
   vault: 'vault',
+  googleKms: 'googleKms',
+  googleSts: 'googleSts',
+  azureVault: 'azureVault',
+  azureLogin: 'azureLogin',
 };
 
 /** Opens all addresses; that of the service has the fault. */
@@ -30,3 +50,11 @@ export async function openFront(service: Service, fault: Fault | undefined): Pro
   for (const name of NAMES) front[name] = await openAddress(service, FRONT[service] === name ? fault : undefined);
   return front;
 }
+
+/** The hosts that a client has for services whose addresses cannot be chosen. */
+export const PUBLIC_HOSTS: Readonly<Partial<Record<keyof Front, string>>> = {
+  googleKms: 'cloudkms.googleapis.com',
+  googleSts: 'sts.googleapis.com',
+  azureVault: 'myvault.vault.azure.net',
+  azureLogin: 'login.microsoftonline.com',
+};

@@ -63,6 +63,12 @@ function saysItIsDown(name: keyof Front, authorization: string): ReturnType<type
     case 'tsa':
     case 'github':
     case 'tuf':
+    case 'googleKms':
+    case 'azureVault':
+      return json(500, { error: { code: 500, message: words } });
+    case 'googleSts':
+    case 'azureLogin':
+      return json(500, { error: 'server_error', error_description: words });
     case 'awsKms':
     case 'awsSts':
       return json(500, { code: 13, message: words });

@@ -5,11 +5,22 @@ import type { Issuer } from '../../../../sandbox/src/issuer/index.js';
 import type { Service } from '../table.js';
 import type { Address } from './addresses.js';
 import { createFakeAws } from '../../../../sandbox/src/testing/aws/index.js';
-import { AWS_ROLE, AWS_SECRET, GITHUB_TOKEN, REGISTRY_PASSWORD } from './credentials.js';
+import { createAzureCloud } from '../../../../sandbox/src/testing/clouds/azure/index.js';
+import { createGoogleCloud } from '../../../../sandbox/src/testing/clouds/google/index.js';
+import {
+  AWS_ROLE,
+  AWS_SECRET,
+  AZURE_CLIENT,
+  AZURE_TENANT,
+  GITHUB_TOKEN,
+  GOOGLE_KEY,
+  GOOGLE_PROVIDER,
+  REGISTRY_PASSWORD,
+} from './credentials.js';
 import { FRONT, type Front } from './front.js';
 import { attestationApi, passedOn, withPassword } from './handlers.js';
 import { STEPS } from './rules.js';
-import type { Stage } from './stage.js';
+import { JOB, type Stage } from './stage.js';
 
 /** What the service under test was asked, and what was made. */
 export interface Counts {
@@ -75,6 +86,33 @@ function handlersOf({ stage, service, issuer, authority }: Scene, counts: Counts
     ...(service === 'awsSts' ? { without: 'requestTime' } : {}),
   });
   aws.state.aliases.set('alias/release', aws.addKey('ECC_NIST_P256').arn.split('/').at(-1) ?? '');
+  const google = createGoogleCloud({
+    clock: () => new Date(),
+    providers: [{ name: GOOGLE_PROVIDER, issuer: issuer.issuers.github, keySet: issuer.keySets.github, allows: () => true }],
+    accounts: [],
+    permits: () => true,
+  });
+  google.kms.addVersion(GOOGLE_KEY, 'EC_SIGN_P256_SHA256');
+  const azure = createAzureCloud({
+    clock: () => new Date(),
+    tenant: AZURE_TENANT,
+    applications: [
+      {
+        tenant: AZURE_TENANT,
+        client: AZURE_CLIENT,
+        federated: [
+          {
+            issuer: issuer.issuers.github,
+            subject: `repo:acme/app:ref:${JOB.ref}`,
+            audience: 'api://AzureADTokenExchange',
+            keySet: issuer.keySets.github,
+          },
+        ],
+      },
+    ],
+    permits: () => true,
+  });
+  azure.vault.addKey('release', { kty: 'EC', crv: 'P-256' });
   return {
     issuer: issuer.handler,
     issuerKeys: issuer.handler,
@@ -87,5 +125,9 @@ function handlersOf({ stage, service, issuer, authority }: Scene, counts: Counts
     awsKms: aws.handler,
     awsSts: aws.handler,
     vault: passedOn(stage.vault.url),
+    googleKms: google.handler,
+    googleSts: google.handler,
+    azureVault: azure.handler,
+    azureLogin: azure.handler,
   };
 }

@@ -9,7 +9,16 @@ import { loadTrust, type SigningConfig, type TrustedRoot } from '@countersign/co
 import { netGithubApi } from '../../../../core/src/evidence/github-api.js';
 import type { TestRun } from '../../../../core/src/net/testing/test-run.js';
 import type { Service } from '../table.js';
-import { AWS_KEY, AWS_ROLE, GITHUB_TOKEN, VAULT_KEY } from './credentials.js';
+import {
+  AWS_KEY,
+  AWS_ROLE,
+  AZURE_CLIENT,
+  AZURE_TENANT,
+  GITHUB_TOKEN,
+  GOOGLE_KEY,
+  GOOGLE_PROVIDER,
+  VAULT_KEY,
+} from './credentials.js';
 import type { Front } from './front.js';
 import { ARTIFACT, IMAGE, type Stage } from './stage.js';
 
@@ -46,6 +55,9 @@ const sign = async (use: Use): Promise<void> =>
 
 const signWithKey = async (use: Use, key: string, keyLogin: readonly string[] = []): Promise<void> =>
   refuseFailures(await signFiles(use.run, { ...signing(use), subjects: use.subjects, keys: [key], keyLogin }));
+const signAtGoogle = (use: Use) => signWithKey(use, `gcpkms://${GOOGLE_KEY}`, [`gcp provider=${GOOGLE_PROVIDER}`]);
+const signAtAzure = (use: Use) =>
+  signWithKey(use, 'azurekms://myvault.vault.azure.net/release', [`azure tenant=${AZURE_TENANT} client=${AZURE_CLIENT}`]);
 
 const policyOf = ({ stage }: Use, match: string, root: string): string => `apiVersion: countersign.dev/v1beta1
 kind: Policy
@@ -105,6 +117,10 @@ export const USES: Readonly<Record<Service, (use: Use) => Promise<void>>> = {
       // The token is normally for api.github.com alone.
       openGithub: (run, api) => netGithubApi(run, { ...api, token: GITHUB_TOKEN }),
     }),
+  googleKms: signAtGoogle,
+  googleSts: signAtGoogle,
+  azureVault: signAtAzure,
+  azureLogin: signAtAzure,
   awsKms: (use) => signWithKey(use, AWS_KEY),
   awsSts: (use) => signWithKey(use, AWS_KEY, [`aws role=${AWS_ROLE}`]),
   vault: (use) => signWithKey(use, VAULT_KEY),

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { CertificateAuthority } from '../../../../sandbox/src/fulcio/index.js';
 import { json, type SandboxRequest, type SandboxResponse } from '../../../../sandbox/src/http/router.js';
 import type { Issuer } from '../../../../sandbox/src/issuer/index.js';
+import { castagnoli } from '../../../../sandbox/src/testing/clouds/crc32c.js';
 import { readTimestampQuery } from '../../../../sandbox/src/tsa/query.js';
 import type { Service } from '../table.js';
 import { anotherKey, JOB, type Stage } from './stage.js';
@@ -55,6 +56,23 @@ export const WRONG: Readonly<Record<Service, Alter>> = {
     url.pathname.includes('/referrers/') ? with_(answer, { ...documentIn(answer), manifests: [] }) : answer,
   github: (answer, _request, { stage }) =>
     with_(answer, { attestations: [{ bundle: JSON.parse(stage.bundles.other) as unknown }] }),
+  googleKms: (answer, request) => {
+    if (!request.url.pathname.endsWith(':asymmetricSign')) return answer;
+    const document = documentIn(answer);
+    const other = Buffer.from(String(document['signature']), 'base64');
+    other[other.length - 1] = (other.at(-1) ?? 0) ^ 1;
+    return with_(answer, { ...document, signature: other.toString('base64'), signatureCrc32c: castagnoli(other) });
+  },
+  googleSts: (answer) => with_(answer, { ...documentIn(answer), access_token: 5 }),
+  azureVault: (answer, request) => {
+    if (!request.url.pathname.endsWith('/sign') || answer.status !== 200) return answer;
+    const document = documentIn(answer);
+    const other = Buffer.from(String(document['value']), 'base64url');
+    other[other.length - 1] = (other.at(-1) ?? 0) ^ 1;
+    return with_(answer, { ...document, value: other.toString('base64url') });
+  },
+  azureLogin: (answer, request) =>
+    request.url.pathname.endsWith('/token') ? with_(answer, { ...documentIn(answer), access_token: undefined }) : answer,
   awsKms: (answer) => {
     const { Signature, ...rest } = documentIn(answer);
     if (typeof Signature !== 'string') return answer;

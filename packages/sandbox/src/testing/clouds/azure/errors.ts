@@ -1,4 +1,4 @@
-import { json } from '../../http/router.js';
+import { json } from '../../../http/router.js';
 import { Refusal } from '../refusal.js';
 
 /** An error of Key Vault (https://learn.microsoft.com/en-us/rest/api/keyvault/keys/sign/sign, KeyVaultError). */

@@ -1,4 +1,4 @@
-import type { Handler, SandboxResponse } from '../http/router.js';
+import type { Handler, SandboxResponse } from '../../http/router.js';
 
 /** An answer that a service gives instead of the one that was asked for. */
 export class Refusal extends Error {

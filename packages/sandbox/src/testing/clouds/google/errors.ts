@@ -1,4 +1,4 @@
-import { json } from '../../http/router.js';
+import { json } from '../../../http/router.js';
 import { Refusal } from '../refusal.js';
 
 /** google.rpc.Code by name, with its HTTP status (https://cloud.google.com/apis/design/errors#handling_errors). */

@@ -1,6 +1,6 @@
 import { constants, createHash, privateEncrypt, randomBytes, type KeyObject } from 'node:crypto';
-import { HASH_BYTES, HASH_OIDS, type HashName } from '../x509/keys.js';
-import { nullValue, octetString, oid, sequence } from '../x509/der.js';
+import { HASH_BYTES, HASH_OIDS, type HashName } from '../../x509/keys.js';
+import { nullValue, octetString, oid, sequence } from '../../x509/der.js';
 
 /** An ECDSA signature of a digest, in DER or as two numbers side by side. */
 export async function signEcDigest(key: KeyObject, digest: Uint8Array, format: 'der' | 'compact'): Promise<Buffer> {

@@ -1,4 +1,4 @@
-import { chain, json, type Handler, type SandboxRequest } from '../../http/router.js';
+import { chain, json, type Handler, type SandboxRequest } from '../../../http/router.js';
 import { refusing } from '../refusal.js';
 import { createGoogleKms, type GoogleKms } from './kms.js';
 import { createGoogleSecrets, type GoogleSecrets } from './secrets.js';
@@ -36,12 +36,9 @@ export function createGoogleCloud(options: GoogleCloudOptions): GoogleCloud {
   const kms = createGoogleKms({ tokens, permits: options.permits });
   const secrets = createGoogleSecrets({ tokens, permits: options.permits, projects: options.projects ?? {} });
   const all = refusing(chain(tokens.handler, kms.handler, secrets.handler));
-  return {
-    handler: (request) => (isAtItsHost(request) ? all(request) : json(404, { error: { code: 404 } })),
-    tokens,
-    kms,
-    secrets,
-  };
+  const handler: Handler = async (request) =>
+    (isAtItsHost(request) ? await all(request) : undefined) ?? json(404, { error: { code: 404, status: 'NOT_FOUND' } });
+  return { handler, tokens, kms, secrets };
 }
 
 function isAtItsHost({ headers, url }: SandboxRequest): boolean {

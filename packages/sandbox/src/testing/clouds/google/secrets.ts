@@ -1,4 +1,4 @@
-import { json, type Handler } from '../../http/router.js';
+import { json, type Handler } from '../../../http/router.js';
 import { castagnoli } from '../crc32c.js';
 import { googleRefusal } from './errors.js';
 import type { GoogleTokens } from './tokens.js';

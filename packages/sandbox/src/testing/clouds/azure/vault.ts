@@ -1,6 +1,6 @@
 import { createPublicKey, generateKeyPairSync, randomBytes, type KeyObject } from 'node:crypto';
-import { json, type Handler, type SandboxRequest, type SandboxResponse } from '../../http/router.js';
-import { HASH_BYTES, type HashName } from '../../x509/keys.js';
+import { json, type Handler, type SandboxRequest, type SandboxResponse } from '../../../http/router.js';
+import { HASH_BYTES, type HashName } from '../../../x509/keys.js';
 import { signEcDigest, signPkcs1Digest, signPssDigest } from '../digest-signatures.js';
 import { vaultRefusal } from './errors.js';
 import type { AzureLogin } from './login.js';
@@ -116,7 +116,7 @@ export function createVault(options: VaultOptions): Vault {
 
   /** KeyBundle */
   const bundle = (name: string, { version, kty, privateKey, operations, enabled }: KeyVersion): SandboxResponse => {
-    const members = createPublicKey(privateKey).export({ format: 'jwk' });
+    const members = publicHalf(privateKey).export({ format: 'jwk' });
     const created = Math.floor(options.clock().getTime() / 1000);
     return json(200, {
       key: { kid: `https://${host}/keys/${name}/${version}`, ...members, kty, key_ops: operations },
@@ -131,7 +131,7 @@ export function createVault(options: VaultOptions): Vault {
     if (!key.enabled) throw vaultRefusal(403, 'Forbidden', 'Operation sign is not allowed on a disabled key.');
     if (!key.operations.includes('sign')) throw vaultRefusal(403, 'Forbidden', 'Operation sign is not permitted on this key.');
     const algorithm = typeof alg === 'string' && Object.hasOwn(ALGORITHMS, alg) ? ALGORITHMS[alg] : undefined;
-    const { crv } = createPublicKey(key.privateKey).export({ format: 'jwk' });
+    const { crv } = publicHalf(key.privateKey).export({ format: 'jwk' });
     if (algorithm === undefined || algorithm.curve !== crv)
       throw vaultRefusal(
         400,
@@ -211,3 +211,6 @@ function bodyOf(request: SandboxRequest, members: readonly string[]): Readonly<R
     throw vaultRefusal(400, 'BadParameter', 'The request body has a property that is not recognized, or is not valid JSON.');
   return value as Readonly<Record<string, unknown>>;
 }
+
+/** Of a published example, there is only the public half. */
+const publicHalf = (key: KeyObject): KeyObject => (key.type === 'public' ? key : createPublicKey(key));

@@ -1,6 +1,6 @@
 import { createHash, X509Certificate } from 'node:crypto';
 import { createLocalJWKSet, decodeProtectedHeader, jwtVerify, SignJWT, type JSONWebKeySet } from 'jose';
-import { json, type Handler, type SandboxRequest } from '../../http/router.js';
+import { json, type Handler, type SandboxRequest } from '../../../http/router.js';
 import { loginRefusal } from './errors.js';
 
 const LIFETIME_S = 3599;

@@ -1,4 +1,4 @@
-import { json, type Handler } from '../../http/router.js';
+import { json, type Handler } from '../../../http/router.js';
 import { refusing } from '../refusal.js';
 import { createAzureLogin, type AzureLogin, type AzureLoginOptions } from './login.js';
 import { createVault, type Vault, type VaultOptions } from './vault.js';
@@ -38,9 +38,9 @@ export function createAzureCloud(options: AzureCloudOptions): AzureCloud {
     login,
     vault,
     hosts: { login: loginHost, vault: vaultHost },
-    handler: (request) => {
+    handler: async (request) => {
       const host = String(request.headers['x-forwarded-host'] ?? request.headers.host ?? '').replace(/:\d+$/, '');
-      return handlers[host]?.(request) ?? json(404, { error: { code: 'NotFound', message: `there is no host ${host}` } });
+      return (await handlers[host]?.(request)) ?? json(404, { error: { code: 'NotFound', message: `there is no host ${host}` } });
     },
   };
 }

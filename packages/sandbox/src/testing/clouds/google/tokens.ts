@@ -1,6 +1,6 @@
 import { createPublicKey, randomUUID, type KeyObject } from 'node:crypto';
 import { createLocalJWKSet, jwtVerify, type JSONWebKeySet, type JWTPayload } from 'jose';
-import { json, type Handler, type SandboxRequest } from '../../http/router.js';
+import { json, type Handler, type SandboxRequest } from '../../../http/router.js';
 import { formBody, jsonBody } from './bodies.js';
 import { googleRefusal, oauthRefusal } from './errors.js';
 

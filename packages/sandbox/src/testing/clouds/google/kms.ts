@@ -1,8 +1,8 @@
 import { createPublicKey, generateKeyPairSync, sign, type KeyObject } from 'node:crypto';
-import { json, type Handler, type SandboxRequest, type SandboxResponse } from '../../http/router.js';
+import { json, type Handler, type SandboxRequest, type SandboxResponse } from '../../../http/router.js';
 import { castagnoli } from '../crc32c.js';
 import { signEcDigest, signPkcs1Digest, signPssDigest } from '../digest-signatures.js';
-import { HASH_BYTES, type HashName } from '../../x509/keys.js';
+import { HASH_BYTES, type HashName } from '../../../x509/keys.js';
 import { bytesIn, jsonBody, known } from './bodies.js';
 import { googleRefusal } from './errors.js';
 import type { GoogleTokens } from './tokens.js';

@@ -1,4 +1,4 @@
-import type { SandboxRequest } from '../../http/router.js';
+import type { SandboxRequest } from '../../../http/router.js';
 import { googleRefusal, oauthRefusal } from './errors.js';
 
 type Body = Readonly<Record<string, unknown>>;
