@@ -9,14 +9,14 @@ import { absentPackages, REQUIRE_BUILTIN, strayLoads } from './self-contained.mj
 const folderOf = (root) => join(root, 'packages', 'libraries');
 
 /** Names of all entries, sorted. @param {string} root */
-export const libraryEntries = (root) =>
+const libraryEntries = (root) =>
   readdirSync(join(folderOf(root), 'src'))
     .filter((name) => name.endsWith('.ts') && !name.endsWith('.test.ts'))
     .map((name) => name.slice(0, -'.ts'.length))
     .sort();
 
 /** Entries with this ending may sign. No program of the gate names one. */
-export const isSigningLibrary = (name) => name.endsWith('-signing');
+const isSigningLibrary = (name) => name.endsWith('-signing');
 
 /** An import of an entry as core writes it; the comment keeps the bundler of the actions from following it. */
 const IMPORT = /\bimport\(\s*\/\* webpackIgnore: true \*\/\s*(["'])@countersign\/libraries\/([\w-]+)\1\s*\)/g;
