@@ -1,5 +1,5 @@
 import { asCountersignError, CountersignError } from '../errors/index.js';
-import { isOutage } from '../services/index.js';
+import { hadTooLittleTime, isOutage } from '../services/index.js';
 import type { Run } from '../run/index.js';
 import type { CredentialSource } from './credentials.js';
 import { fallbackProof } from './fallback-proof.js';
@@ -26,6 +26,7 @@ export function fallbackSigner(run: Run, options: SignOptions, { fallback, paths
   const { source } = fallback;
   let ended: Proven['fallback'];
   let context: ReturnType<typeof openSigningContext> | undefined;
+  const attempts = new Set<Promise<Proven>>();
   const mayReplace: FallbackSigner['mayReplace'] = ({ key }, thrown) =>
     key === undefined && isOutage(thrown) && !run.signal.aborted;
   const begin = (thrown: unknown): void => {
@@ -34,6 +35,16 @@ export function fallbackSigner(run: Run, options: SignOptions, { fallback, paths
     ended = { code, problem: found === undefined ? message : `${message} (${found})` };
     run.emit({ event: 'fallback-key-used', signer: source.name, key: source.key?.publicKey.fingerprint, ...ended });
   };
+
+  /**
+   * That the time was used up is no reason by itself: the service may be there. It is the consequence of an outage if another signature that was
+   * tried at the same time finds one.
+   */
+  async function endedMeanwhile(thrown: unknown): Promise<void> {
+    if (!hadTooLittleTime(thrown) || run.signal.aborted) throw thrown;
+    await Promise.allSettled(attempts);
+    if (ended === undefined) throw thrown;
+  }
 
   async function signInstead(planned: PlannedSignature, reason: NonNullable<Proven['fallback']>): Promise<Filed> {
     const path = planned.fallbackPath;
@@ -52,13 +63,17 @@ export function fallbackSigner(run: Run, options: SignOptions, { fallback, paths
     async sign(planned, keyless) {
       if (planned.source.key !== undefined) return writeBundle(run, paths, planned.path, await keyless());
       if (ended !== undefined) return signInstead(planned, ended);
+      const attempt = keyless();
+      attempts.add(attempt);
       let proven: Proven;
       try {
-        proven = await keyless();
+        proven = await attempt;
       } catch (thrown) {
-        if (!mayReplace(planned.source, thrown)) throw thrown;
-        begin(thrown);
+        if (mayReplace(planned.source, thrown)) begin(thrown);
+        else await endedMeanwhile(thrown);
         return signInstead(planned, ended ?? { code: 'INTERNAL', problem: '' });
+      } finally {
+        attempts.delete(attempt);
       }
       return writeBundle(run, paths, planned.path, proven);
     },

@@ -140,6 +140,22 @@ describe('a fallback key', () => {
     expect(bundles()).toEqual([]);
   });
 
+  it.each([1, 300])('does not sign because the run has no time left (%i ms): no service is away', async (timeMs) => {
+    // The token service answers later than the run can wait.
+    studio.sandbox.faults.add({ service: 'issuer', answer: 'hang' });
+    expect(await failure(sign(['app.tgz'], {}, { timeMs }))).toMatchObject({ code: 'SERVICE_UNAVAILABLE', exitStatus: 2 });
+    expect(bundles()).toEqual([]);
+  });
+
+  it.each(['rekor', 'tsa'] as const)('does not sign because a rate limit of %s has used up the time of the others', async (service) => {
+    const files = Array.from({ length: 80 }, (_, index) => `m${String(index)}.bin`);
+    down(service, { answer: tooManyRequests(1) });
+    const report = await sign(files, {}, { timeMs: 60_000 });
+    expect(report.failures).toHaveLength(80);
+    expect(fallbackEvents(report)).toEqual([]);
+    expect(bundles()).toEqual([]);
+  });
+
   it('does not sign if the host of a service does not exist', async () => {
     const unknown = { ...studio.signingConfig.certificateAuthorities[0], url: 'https://no-such-host.invalid' };
     const signingConfig = { ...studio.signingConfig, certificateAuthorities: [unknown as never] };
