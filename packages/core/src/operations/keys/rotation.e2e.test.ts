@@ -103,6 +103,19 @@ it('both keys count during the overlap; after it the old key does not, and its e
   expect(await decisions(...Object.keys(after))).toEqual(after);
 });
 
+it('what the policy says about the old signer holds for the new one: fallback, algorithm', async () => {
+  const strict = 'ops-2025: {key: {file: keys/ops-2025.pub, algorithm: ecdsa-sha2-256-nistp256}, fallback: true';
+  writeFileSync(join(folder, 'policy.yaml'), POLICY.replace('ops-2025: {key: {file: keys/ops-2025.pub}', strict));
+  await rotate({ details: 'PKIX_ECDSA_P384_SHA_384' });
+  expect(readFileSync(join(folder, 'policy.yaml'), 'utf8')).toMatch(
+    /ops-2026: \{key: \{file: keys\/ops-2026\.pub, sha256: [0-9a-f]{64}, algorithm: ecdsa-sha2-384-nistp384\}, fallback: true, trust: corp\}/,
+  );
+  await sign('new.tgz', 'keys/ops-2026.key');
+  const { decision } = await runGate(run(), { paths: ['new.tgz'], policies: ['policy.yaml'] });
+  expect([decision.outcome, decision.fallbackSigners]).toEqual(['allowed', ['ops-2026']]);
+  expect(decision.notices?.[0]).toContain('fallback-signer-used');
+});
+
 it('revocation by date keeps what is proven to be older, and only that, or what a person lists, is signed again', async () => {
   await sign('a.tgz', 'old.key');
   ahead = 10 * DAY;
