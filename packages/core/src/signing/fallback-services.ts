@@ -1,6 +1,13 @@
 import type { CountersignError } from '../errors/index.js';
 import type { Run } from '../run/index.js';
-import { hadTooLittleTime, isOutage, openServices, type LogRequest, type SigstoreServices, type Witnessed } from '../services/index.js';
+import {
+  hadTooLittleTime,
+  isOutage,
+  openServices,
+  type LogRequest,
+  type SigstoreServices,
+  type Witnessed,
+} from '../services/index.js';
 import type { SignOptions } from './options.js';
 
 type Part = 'the transparency log' | 'the timestamp authority';

@@ -62,7 +62,9 @@ async function isKeyOf(
     const who = policy.policy.signers.get(name)?.who;
     if (who?.kind === 'key' && who.sha256 === key.fingerprint) return true;
     const { code, message } = asCountersignError(thrown);
-    run.log.warn(`the key of the signer ${name} in ${policy.name} cannot be read (${code}: ${message}); the signer is not revoked`);
+    run.log.warn(
+      `the key of the signer ${name} in ${policy.name} cannot be read (${code}: ${message}); the signer is not revoked`,
+    );
     return false;
   }
 }

@@ -16,5 +16,5 @@ it('one RSA key in two encodings is one key', () => {
   expect(plain.key?.publicKey.fingerprint).not.toBe(restricted.key?.publicKey.fingerprint);
   expect(() => {
     refuseSameKey([plain, restricted]);
-  }).toThrow(expect.objectContaining({ code: 'INPUT_INVALID', found: 'a.pem and b.pem' }) as Error);
+  }).toThrow(expect.objectContaining({ code: 'INPUT_INVALID', found: 'a.pem and b.pem' }) as unknown as Error);
 });
