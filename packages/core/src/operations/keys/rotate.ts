@@ -7,13 +7,14 @@ import { openPublicKey, type KeyServices } from '../../public-keys/index.js';
 import { iso } from '../../policy/values/index.js';
 import type { Run } from '../../run/index.js';
 import { decodeUtf8, encodeUtf8, readRegularFile, replaceFile } from '../../wire/index.js';
+import { algorithmName } from './algorithms.js';
 import { announcement } from './announcement.js';
 import { readJournal, removeJournal, writeJournal, type Journal } from './journal.js';
 import { keyFacts, publicPem, type KeyFacts } from './key-facts.js';
 import { lineDiff } from './line-diff.js';
 import { makeKey, type KeyFormat } from './make-key.js';
 import { PRIVATE_MODE, PUBLIC_MODE, refuseExisting, writeNewFile } from './new-files.js';
-import { baseName, withNewSigner } from './policy-changes.js';
+import { baseName, withNewSigner, type PolicyKeySource } from './policy-changes.js';
 import { keyOfSigner, readPolicyFile, type PolicyFile } from './policy-key.js';
 import { prepareStore } from './stores/stores.js';
 import type { PreparedStore, StoreOptions } from './stores/types.js';
@@ -183,7 +184,7 @@ export async function rotateKey(run: Run, options: RotateOptions): Promise<Rotat
       title: `change the policy ${policy.name}`,
       undo: `take back the changes of ${policy.name}`,
       run: async () => {
-        const source = sourceOf(policy, paths.public, made(key).fingerprint);
+        const source = sourceOf(policy, paths.public, made(key).fingerprint, plan);
         const text = await withNewSigner(policy.bytes, policy.name, {
           old: options.signer,
           name: plan.name,
@@ -324,12 +325,15 @@ const shown = (run: Run, path: string): string => {
 
 /** As a policy names a file: relative to its folder, with slashes. */
 function sourceOf(
-  { path }: PolicyFile,
+  { path, document }: PolicyFile,
   publicFile: string,
   fingerprint: string,
-): { readonly file: string; readonly sha256: string } {
+  { signer, details }: Journal,
+): PolicyKeySource {
   const file = relative(dirname(path), publicFile).split(sep).join('/');
-  return { file, sha256: fingerprint };
+  // Where the policy pins the algorithm of the old key, it pins that of the new one too: otherwise any that the key allows would count.
+  const pinsAlgorithm = document.signers[signer]?.key?.algorithm !== undefined;
+  return { file, sha256: fingerprint, ...(pinsAlgorithm ? { algorithm: algorithmName(details as KeyDetails) } : {}) };
 }
 
 async function changesOf(
@@ -342,7 +346,7 @@ async function changesOf(
   for (const policy of policies) {
     if (plan.done.includes(`policy ${policy.name}`)) continue;
     // Before the key is made, its fingerprint is not known.
-    const key = sourceOf(policy, publicFile, plan.fingerprint === '' ? UNKNOWN : plan.fingerprint);
+    const key = sourceOf(policy, publicFile, plan.fingerprint === '' ? UNKNOWN : plan.fingerprint, plan);
     const after = await withNewSigner(policy.bytes, policy.name, { old, name: plan.name, key, notAfter: plan.notAfter });
     changes.push({ policy, before: decodeUtf8(policy.bytes, policy.name, 'POLICY_INVALID'), after });
   }
