@@ -55,6 +55,7 @@ describe('--help', () => {
       [
         'Artifacts',
         'Requirements and evidence',
+        'Signing keys',
         'Trust and network',
         'Bundles and registries',
         'Decision and reports',
