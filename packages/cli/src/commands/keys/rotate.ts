@@ -12,7 +12,18 @@ import type { Run } from '@countersign/core/run';
 import type { Arguments, Command, Io } from '../../command.js';
 import { onlyPositional } from '../../inputs.js';
 import { ALGORITHM_FLAG, FORMAT_FLAG } from './generate.js';
-import { flag, flags, isSet, keyServices, keysRun, LOGIN_FLAG, newPassword, PASSWORD_FLAG, secretOf } from './keys-run.js';
+import {
+  flag,
+  flags,
+  isSet,
+  keyServices,
+  keysRun,
+  LOGIN_FLAG,
+  newPassword,
+  PASSWORD_FLAG,
+  secretOf,
+  secretReference,
+} from './keys-run.js';
 
 const DAY = 86_400_000;
 const DEFAULT_OVERLAP = '30d';
@@ -89,6 +100,7 @@ export const command: Command = {
       key: flag(args, 'key'),
       newVersion: isSet(args, 'new-version'),
       password: () => newPassword(args, run, io),
+      pin: flag(args, 'key')?.startsWith('pkcs11:') === true ? secretReference(args, 'key-password', run) : undefined,
       stores: flags(args, 'store'),
       githubToken: (await secretOf(args, 'github-token', run)) ?? githubToken(args, run),
       gitlabToken: await secretOf(args, 'gitlab-token', run),
