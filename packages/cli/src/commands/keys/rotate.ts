@@ -83,6 +83,12 @@ export const command: Command = {
       placeholder: 'FILE',
       description: 'Where the announcement is written, as Markdown. It is printed in any case.',
     },
+    {
+      name: 'list',
+      placeholder: 'FILE',
+      description:
+        'A list of keys for keys check: the old key gets the date of its end, the new one an entry with the same role.',
+    },
     ALGORITHM_FLAG,
     FORMAT_FLAG,
     PASSWORD_FLAG,
@@ -108,6 +114,7 @@ export const command: Command = {
       publicKey: flag(args, 'public-key'),
       archive: flag(args, 'archive'),
       announcement: flag(args, 'announcement'),
+      list: flag(args, 'list'),
       dryRun: isSet(args, 'dry-run'),
       services: keyServices(args),
     });

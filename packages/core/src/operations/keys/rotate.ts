@@ -8,6 +8,7 @@ import { removeJournal, writeJournal, type Journal } from './journal.js';
 import { keyFacts, publicPem } from './key-facts.js';
 import { PUBLIC_MODE } from './new-files.js';
 import { shown, textOf, writeOnce } from './rotation/files.js';
+import { keyListSteps } from './rotation/key-list.js';
 import { keptKey, keptPublicFile, keyStep } from './rotation/new-key.js';
 import { planRotation, refuseTaken } from './rotation/plan.js';
 import { planPolicyChanges } from './rotation/policies.js';
@@ -28,12 +29,14 @@ export async function rotateKey(run: Run, options: RotateOptions): Promise<Rotat
   const progress: Progress = { journal, key: undefined, uses: [] };
   // Everything that can fail is tried before a key is made: the changed policies load, the places answer.
   const policies = await planPolicyChanges(run, plan, progress);
+  const lists = await keyListSteps(run, plan, progress, options);
   if (!plan.resumed) refuseTaken(plan);
   const steps: readonly Step[] = [
     keyStep(run, plan, progress, options),
     ...(await storeSteps(run, plan, progress, options)),
     ...publicKeySteps(run, plan, progress),
     ...policies.steps,
+    ...lists,
   ];
   const report = (state: 'done' | 'planned'): Rotation => ({
     signer: options.signer,

@@ -32,6 +32,8 @@ export interface RotateOptions extends StoreOptions {
   /** The folder for old public keys; default: `archive` beside the old one. */
   readonly archive?: string | undefined;
   readonly announcement?: string | undefined;
+  /** The list of keys in which the old key gets its end, and the new one an entry. */
+  readonly list?: string | undefined;
   readonly dryRun: boolean;
   readonly services?: KeyServices | undefined;
 }
