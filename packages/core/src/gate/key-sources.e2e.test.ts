@@ -166,6 +166,15 @@ describe('a key at an address', () => {
     expect(await judge(any, away)).toMatchObject({ outcome: 'undecided', code: 'SERVICE_UNAVAILABLE' });
   });
 
+  it('that is away is no reason for a signer whose own key was read: another key signed, and it is denied', async () => {
+    const away = answered(() => ({ status: 503, body: '' }));
+    scene.write({ 'key.pub': pem(other.publicKey) });
+    const text = policy(URL_KEY, '', '  spare: {key: {file: key.pub}}\n');
+    expect(await judge(text.replace('by: ops', 'by: spare'), away)).toMatchObject({ outcome: 'denied', exitStatus: 1 });
+    for (const by of ['ops', '{at-least: 1, of: [ops, spare]}', '{at-least: 2, of: [ops, spare]}'])
+      expect([by, await judge(text.replace('by: ops', `by: ${by}`), away)]).toMatchObject([by, { outcome: 'undecided' }]);
+  });
+
   it('of a revoked signer: what another key signed is undecided while it is away', async () => {
     const away = answered(() => ({ status: 503, body: '' }));
     const text = `${policy('{file: key.pub}', '', `  old: {key: ${URL_KEY}}\n`)}revoked: [{signer: old}]\n`;

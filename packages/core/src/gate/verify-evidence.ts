@@ -94,7 +94,13 @@ async function verifyUnder(
     }
     errors.push(answer.error);
   }
-  return { kind: 'rejected', trust: trust.name, error: mostTelling(errors) };
+  const error = mostTelling(errors);
+  const unread = unreadKey(loaded, trust, item);
+  return {
+    kind: 'rejected',
+    trust: trust.name,
+    ...(unread === undefined || error.exitStatus === 2 ? { error } : { error: unread, ofReadKeys: error }),
+  };
 }
 
 /**
@@ -129,17 +135,16 @@ async function underRoot(
     const key = questionKey(question);
     const answer = context.done.get(key) ?? answerTo(question, context.memory);
     context.done.set(key, answer);
-    return orUnread(await answer, loaded, trust, item);
+    return await answer;
   } catch (thrown) {
     return { error: asCountersignError(thrown) };
   }
 }
 
 /** What was signed with a key, and not with one that was read, may be of a key that could not be read: this is not known. */
-function orUnread(answer: Answer, loaded: LoadedPolicy, trust: Trust, { bundle }: BundleItem): Answer {
-  if ('facts' in answer || bundle.material.kind !== 'public-key') return answer;
-  const [, error] = [...loaded.unread].find(([name]) => loaded.policy.signers.get(name)?.trust === trust.name) ?? [];
-  return error === undefined ? answer : { error };
+function unreadKey(loaded: LoadedPolicy, trust: Trust, { bundle }: BundleItem): CountersignError | undefined {
+  if (bundle.material.kind !== 'public-key') return undefined;
+  return [...loaded.unread].find(([name]) => loaded.policy.signers.get(name)?.trust === trust.name)?.[1];
 }
 
 /** The whole input of the verification. */

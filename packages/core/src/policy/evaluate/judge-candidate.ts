@@ -55,7 +55,8 @@ export function judgeCandidate(
   let competes: Made | undefined;
   for (const one of candidate.verifications.filter(({ trust }) => trust === signer.trust)) {
     if (one.kind === 'rejected') {
-      nearest = nearer(nearest, rejected(one.error, candidate, signer));
+      const wasRead = signer.who.kind === 'key' && signer.who.fingerprint !== undefined;
+      nearest = nearer(nearest, rejected((wasRead ? one.ofReadKeys : undefined) ?? one.error, candidate, signer));
       continue;
     }
     const result = judgeFacts(check, signer, one.facts, candidate, signedAsImage);

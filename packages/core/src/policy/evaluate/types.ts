@@ -7,7 +7,13 @@ import type { Outcome, RequirementResult } from '../requirements/index.js';
 /** The verification of a candidate under one trust of the policy: verified facts, or the reason for the rejection. */
 export type TrustVerification =
   | { readonly kind: 'verified'; readonly trust: string; readonly facts: VerifiedFacts }
-  | { readonly kind: 'rejected'; readonly trust: string; readonly error: CountersignError };
+  | {
+      readonly kind: 'rejected';
+      readonly trust: string;
+      readonly error: CountersignError;
+      /** Where `error` is that a key could not be read: the reason for signers whose key was read. They did not sign it. */
+      readonly ofReadKeys?: CountersignError;
+    };
 
 /** A candidate bundle with its verification under every trust that the policy names. */
 export interface Candidate {
