@@ -60,6 +60,10 @@ it('finds pages', () => {
 });
 
 describe.each(PAGES)('%s', (page) => {
+  it('has no marks of a merge', () => {
+    expect(text(page).match(/^(?:<{7}|={7}|>{7})(?: .*)?$/gm)).toBeNull();
+  });
+
   it('links to files and headings that there are', () => {
     const links = [...withoutCode(text(page)).matchAll(/\]\(([^()\s]+)\)/g)].map(([, link = '']) => link);
     expect(links.map((link) => wrong(page, link)).filter((one) => one !== undefined)).toEqual([]);

@@ -17,12 +17,15 @@ export async function onTerminal(
     cwd,
     env = {},
     redirected = '',
+    typed,
     answers,
   }: {
     readonly cwd: string;
     readonly env?: Readonly<Record<string, string>>;
     readonly redirected?: string;
-    /** What the person types after each question. */
+    /** What the person types at once. */
+    readonly typed?: string;
+    /** What the person types after each question, once it is there. */
     readonly answers?: readonly (readonly [question: string, typed: string])[];
   },
 ): Promise<{ readonly status: number | null; readonly text: string }> {
@@ -33,6 +36,7 @@ export async function onTerminal(
     {
       cwd,
       env: { TERM: 'xterm-256color', SHELL: '/bin/sh', ...env },
+      input: typed,
       ...(answers === undefined ? {} : { answers }),
     },
   );
