@@ -165,6 +165,7 @@ describe('answers of Azure Key Vault that are not used', () => {
       () => jwk({ kid: 'https://myvault.vault.azure.net/keys/release' }),
       'SERVICE_ANSWER_INVALID',
     ],
+    ['a key with an empty version', /^GET .*\/release/, () => jwk({ kid: kid('release', '') }), 'SERVICE_ANSWER_INVALID'],
     ['a key without identifier', /^GET .*\/release/, () => jwk({ kid: 5 }), 'SERVICE_ANSWER_INVALID'],
     ['no key', /^GET .*\/release/, () => ({ key: undefined }), 'SERVICE_ANSWER_INVALID'],
     ['a symmetric key', /^GET .*\/release/, () => jwk({ kty: 'oct-HSM' }), 'KEY_UNSUPPORTED'],
