@@ -106,7 +106,7 @@ export const SUITES = {
       'cosign-pkcs11',
       'kms-plugin',
     ],
-    lane: 'push',
+    lane: 'all',
     install: '4 min',
     command: ['suites/keys/run.mjs'],
   },

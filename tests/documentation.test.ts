@@ -18,6 +18,7 @@ const PAGES = globSync(['*.md', '{docs,examples,suites}/**/*.md', '{actions,pack
 const EXCEPTIONS: Readonly<Record<string, string>> = {
   'COMMAND --help': 'COMMAND stands for the name of a command',
   'help COMMAND': 'the same',
+  keys: 'stands for its subcommands',
 };
 
 const withoutCode = (page: string): string => page.replaceAll(/^ *```[\s\S]*?^ *```/gm, '').replaceAll(/`[^`\n]*`/g, '');

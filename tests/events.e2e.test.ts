@@ -210,6 +210,27 @@ describe('a run says what happened', () => {
     expect(eventsOf('unlogged')).toHaveLength(1);
   });
 
+  it('while keyless signing lacks a service and a fallback key signs, and while no log takes a key', async () => {
+    keyFile(studio.folder, 'P-256', 'spare.pem');
+    keyFile(studio.folder, 'ML-DSA-65', 'pq.pem');
+    const down = { method: 'POST', answer: { status: 503, body: 'maintenance' } } as const;
+    for (const service of ['fulcio', 'tsa'] as const) studio.sandbox.faults.add({ service, ...down });
+    const subjects = await studio.files({ 'fallen.bin': 'x' });
+    const options = { ...studio.options(), fallbackKey: 'spare.pem', subjects };
+    expect((await signFiles(runOf(studio), options)).failures).toEqual([]);
+    expect(eventsOf('fallback-key-used')).toHaveLength(1);
+    expect(eventsOf('fallback-without')).toMatchObject([{ service: 'the timestamp authority' }]);
+    studio.sandbox.faults.clear();
+    const vault = studio.run({ ...job(studio), VAULT_ADDR: 'http://127.0.0.1:1', VAULT_TOKEN: 's.vault-token' });
+    runs.push(vault);
+    const kept = { ...studio.options(), fallbackKey: 'hashivault://spare', subjects: await studio.files({ 'kept.bin': 'x' }) };
+    expect((await signFiles(vault, kept)).failures).toEqual([]);
+    expect(eventsOf('fallback-key-away')).toMatchObject([{ code: 'SERVICE_UNAVAILABLE' }]);
+    const stamped = { ...studio.options(), keys: ['pq.pem'], subjects: await studio.files({ 'pq.bin': 'x' }) };
+    expect((await signFiles(runOf(studio), stamped)).failures).toEqual([]);
+    expect(eventsOf('timestamp-only')).toHaveLength(1);
+  });
+
   it('while it signs an image, in a registry that takes it and in one that does not', async () => {
     for (const at of [studio, plain]) {
       await pushImage(at.sandbox.registry.host, 'acme/app', 'v1', 'app');

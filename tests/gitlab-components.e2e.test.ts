@@ -1,5 +1,5 @@
 import { execFileSync, spawn } from 'node:child_process';
-import { createHash } from 'node:crypto';
+import { createHash, generateKeyPairSync } from 'node:crypto';
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -164,6 +164,56 @@ describe('the components', () => {
     expect(output).toContain('EVIDENCE_NONE');
     expect(readFileSync(join(folder, 'countersign-gate', 'junit.xml'), 'utf8')).toContain('EVIDENCE_NONE');
     for (const name of ['deployed', 'pinned-images']) expect(existsSync(join(folder, 'countersign-gate', name))).toBe(false);
+  });
+
+  it('sign with keys of their own and a fallback key, each with its password, and the gate takes the key with its digest', async () => {
+    const passwords = { OWN_PASSWORD: 'one password', SPARE_PASSWORD: 'another password' };
+    const made = Object.entries(passwords).map(([variable, passphrase]) => {
+      const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+      return {
+        file: `${variable.slice(0, -'_PASSWORD'.length).toLowerCase()}.key`,
+        pem: privateKey.export({ type: 'pkcs8', format: 'pem', cipher: 'aes-256-cbc', passphrase }).toString(),
+        publicPem: publicKey.export({ type: 'spki', format: 'pem' }).toString(),
+        digest: `sha256:${createHash('sha256')
+          .update(publicKey.export({ type: 'spki', format: 'der' }))
+          .digest('hex')}`,
+      };
+    });
+    const [own, spare] = made;
+    const signing = sign({
+      keys: 'keyless\nown.key',
+      'fallback-key': 'spare.key',
+      'key-password': 'own.key=env://OWN_PASSWORD\nspare.key=env://SPARE_PASSWORD',
+      variables: 'OWN_PASSWORD\nSPARE_PASSWORD',
+    });
+    // The keyless identity of the other tests gives way to a key.
+    const judged = include('verify-gate', {
+      stage: 'deploy',
+      needs: ['sign-blob'],
+      paths: 'dist/*.tgz',
+      bundle: 'dist/app one.tgz.spare.sigstore.json',
+      key: 'env://RELEASE_PUB',
+      'key-digest': spare?.digest ?? '',
+      variables: 'RELEASE_PUB',
+      deploy: 'touch countersign-gate/deployed',
+    });
+    const files = Object.fromEntries(made.map(({ file, pem }) => [file, pem]));
+    const remove = sandbox.faults.add({
+      service: 'fulcio',
+      method: 'POST',
+      answer: { status: 503, body: 'maintenance', headers: { 'retry-after': '86400' } },
+    });
+    try {
+      const right = await pipeline(`include:\n${signing}${judged}`, { ...passwords, RELEASE_PUB: spare?.publicPem ?? '' }, files);
+      expect(right.status === 0 ? 'passed' : right.output).toBe('passed');
+      expect(right.output).toContain('keyless signing is not possible');
+      expect(existsSync(join(right.folder, 'dist', 'app one.tgz.own.sigstore.json'))).toBe(true);
+      expect(existsSync(join(right.folder, 'countersign-gate', 'deployed'))).toBe(true);
+      const wrong = await pipeline(`include:\n${signing}${judged}`, { ...passwords, RELEASE_PUB: own?.publicPem ?? '' }, files);
+      expect([wrong.status === 0, existsSync(join(wrong.folder, 'countersign-gate', 'deployed'))]).toEqual([false, false]);
+    } finally {
+      remove();
+    }
   });
 
   it('hand copies of what was allowed on to a job that needs the gate', async () => {

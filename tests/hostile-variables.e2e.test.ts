@@ -100,7 +100,12 @@ describe('the table of variables', () => {
       'packages/core/src/ci/token-source.ts',
       'packages/core/src/net/connections.ts',
       'packages/core/src/net/proxy.ts',
+      'packages/core/src/operations/keys/inspect-key.ts',
+      'packages/core/src/public-keys/aws/settings.ts',
+      'packages/core/src/public-keys/google-credentials.ts',
       'packages/core/src/public-keys/variable.ts',
+      'packages/core/src/public-keys/vault/server.ts',
+      'packages/core/src/public-keys/vault/session.ts',
       'packages/surface/src/environment.ts',
       'packages/surface/src/github/options.ts',
     ]);

@@ -5,7 +5,7 @@ import { existsSync, globSync, mkdirSync, readdirSync, readFileSync, renameSync,
 import { isBuiltin } from 'node:module';
 import { dirname, join, relative, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { librariesFrom, libraryPaths, withLibrariesAt } from './libraries.mjs';
+import { librariesAsText, libraryPaths, withLibrariesAsText, withLibrariesAt } from './libraries.mjs';
 import { absentPackages, REQUIRE_BUILTIN, strayLoads, withoutAbsent } from './self-contained.mjs';
 
 export const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
@@ -105,9 +105,10 @@ export async function singleFile(entry, out, libraries) {
     legalComments: 'eof',
     charset: 'utf8',
     logLevel: 'error',
-    plugins: [librariesFrom(libraries), absentPackages],
+    plugins: [librariesAsText, absentPackages],
     banner: { js: REQUIRE_BUILTIN },
   });
+  writeFileSync(out, await withLibrariesAsText(readFileSync(out, 'utf8'), libraries));
   await refuseStrayLoads(out);
 }
 

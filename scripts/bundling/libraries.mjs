@@ -3,20 +3,20 @@
  * a path of its own. Entries that sign and entries that the gate loads share no file, because a shared file would have what both use.
  */
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { absentPackages, REQUIRE_BUILTIN, strayLoads } from './self-contained.mjs';
 
 const folderOf = (root) => join(root, 'packages', 'libraries');
 
 /** Names of all entries, sorted. @param {string} root */
-export const libraryEntries = (root) =>
+const libraryEntries = (root) =>
   readdirSync(join(folderOf(root), 'src'))
     .filter((name) => name.endsWith('.ts') && !name.endsWith('.test.ts'))
     .map((name) => name.slice(0, -'.ts'.length))
     .sort();
 
 /** Entries with this ending may sign. No program of the gate names one. */
-export const isSigningLibrary = (name) => name.endsWith('-signing');
+const isSigningLibrary = (name) => name.endsWith('-signing');
 
 /** An import of an entry as core writes it; the comment keeps the bundler of the actions from following it. */
 const IMPORT = /\bimport\(\s*\/\* webpackIgnore: true \*\/\s*(["'])@countersign\/libraries\/([\w-]+)\1\s*\)/g;
@@ -71,15 +71,67 @@ const replacedParts = {
   },
 };
 
-/** For the program that is one file: entries come from the built folder, with what has been left out of them. @returns {import('esbuild').Plugin} */
-export const librariesFrom = (built) => ({
-  name: 'libraries',
+/** The name of an entry in the code of all entries. */
+const memberOf = (entry) => entry.replaceAll('-', '_');
+
+/** In the place of the code of the libraries, until the program around it is built. */
+const CODE = '"the code of the libraries"';
+
+/**
+ * For the program that is one file: imports of entries become calls of a function that evaluates the code of all entries when it is first used. As a
+ * text, that code costs a start of the program almost nothing.
+ * @type {import('esbuild').Plugin}
+ */
+export const librariesAsText = {
+  name: 'libraries-as-text',
   setup(build) {
-    build.onResolve({ filter: /^@countersign\/libraries\// }, ({ path }) => ({
-      path: join(built, `${path.slice('@countersign/libraries/'.length)}.js`),
+    build.onLoad({ filter: /[\\/]packages[\\/]core[\\/]lib[\\/].*\.js$/ }, ({ path }) => {
+      const text = readFileSync(path, 'utf8');
+      const called = text.replaceAll(IMPORT, (_call, _quote, name) => `countersignLibrary(${JSON.stringify(memberOf(name))})`);
+      return called === text
+        ? undefined
+        : { contents: `import { countersignLibrary } from 'countersign-libraries';\n${called}`, resolveDir: dirname(path) };
+    });
+    build.onResolve({ filter: /^countersign-libraries$/ }, ({ path }) => ({ path, namespace: 'libraries' }));
+    build.onLoad({ filter: /.*/, namespace: 'libraries' }, () => ({
+      contents: `let loaded;
+export async function countersignLibrary(member) {
+  loaded ??= import('data:text/javascript;base64,' + Buffer.from(${CODE}).toString('base64'));
+  return (await loaded)[member];
+}`,
     }));
   },
-});
+};
+
+/**
+ * The program with the code of the entries for the gate.
+ * @param {string} program built with `librariesAsText`
+ * @param {string} built folder of `buildLibraries`
+ */
+export async function withLibrariesAsText(program, built) {
+  const { build } = await import('esbuild');
+  const names = readdirSync(built)
+    .filter((name) => name.endsWith('.js') && !/^(?:shared|signing)-|-signing\.js$/.test(name))
+    .sort();
+  const { outputFiles } = await build({
+    stdin: {
+      contents: names.map((name) => `export * as ${memberOf(name.slice(0, -'.js'.length))} from './${name}';`).join('\n'),
+      resolveDir: built,
+    },
+    bundle: true,
+    write: false,
+    platform: 'node',
+    format: 'esm',
+    target: 'node24',
+    minifyWhitespace: true,
+    charset: 'utf8',
+    logLevel: 'error',
+    banner: { js: REQUIRE_BUILTIN },
+  });
+  const code = (outputFiles[0]?.text ?? '').replaceAll(/[\\`]|\$\{/g, (found) => `\\${found}`);
+  if (program.split(CODE).length !== 2) throw new Error('the program does not have one place for the code of the libraries');
+  return program.replace(CODE, () => `\`${code}\``);
+}
 
 /**
  * Builds all entries, their shared parts and their licenses into a folder, which is replaced as a whole.

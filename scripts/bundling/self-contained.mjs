@@ -28,6 +28,9 @@ export function withoutAbsent(text) {
 export const REQUIRE_BUILTIN =
   "const require = (name) => { const found = process.getBuiltinModule(name); if (found === undefined) throw new Error(name + ' is no part of this program'); return found; };";
 
+/** Code of the program itself, which it has as a text. */
+const TEXT = 'data:text/javascript;base64,';
+
 const CALL = /(?<![.\w$])(?:import|\w*require\d*)\(\s*(?:(["'`])([^"'`\n]*)\1\s*([,)+])?|([^)\n]{0,60}))/g;
 const STATEMENT = /(?:^|[;\n}])\s*(?:import|export)\b[^;"'`()]*?(?:from\s*)?(["'])([^"'\n]+)\1/g;
 
@@ -46,7 +49,11 @@ export async function strayLoads(text, libraries = []) {
   ].map(([found]) => found);
   for (const [found, , name, end, expression] of code.matchAll(CALL)) {
     const isStray =
-      name === undefined ? isLookup(found, expression) : end === '+' ? name !== './' : !isOwn(name) && !libraries.includes(name);
+      name === undefined
+        ? isLookup(found, expression)
+        : end === '+'
+          ? name !== './' && name !== TEXT
+          : !isOwn(name) && !libraries.includes(name);
     // One of our functions is also called `require`, and has more parameters.
     if (isStray && !(end === ',' && !found.startsWith('import'))) stray.push(found);
   }

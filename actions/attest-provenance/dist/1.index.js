@@ -30,13 +30,11 @@ const openPublicKey = async (run, reference, { details, services = _key_login_js
 /* harmony export */   O: () => (/* binding */ readAwsSecret)
 /* harmony export */ });
 /* harmony import */ var _errors_index_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(14634);
-/* harmony import */ var _wire_index_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(31951);
-/* harmony import */ var _wire_index_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(50030);
-/* harmony import */ var _wire_index_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(76255);
+/* harmony import */ var _wire_index_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(31951);
+/* harmony import */ var _wire_index_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(50030);
+/* harmony import */ var _wire_index_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(76255);
 /* harmony import */ var _reference_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(80662);
-/* harmony import */ var _client_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(77498);
-/* harmony import */ var _session_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(27352);
-
+/* harmony import */ var _session_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(56335);
 
 
 
@@ -58,12 +56,12 @@ async function readAwsSecret(run, reference, services) {
             hint: 'For example aws-secret://release/signing-key#private.',
         });
     }
-    const { options, credentials } = await (0,_session_js__WEBPACK_IMPORTED_MODULE_2__/* .openAwsSession */ .a)(run, 'secretsmanager', { region, endpoint: undefined }, services);
+    const store = await (0,_session_js__WEBPACK_IMPORTED_MODULE_2__/* .openAwsSession */ .a)(run, 'secretsmanager', { region, endpoint: undefined }, services);
     const { getSecret } = await import("../../libraries/aws-secrets.js");
-    const { text, bytes, version } = await (0,_client_js__WEBPACK_IMPORTED_MODULE_3__/* .withLibrary */ .em)('secretsmanager', () => getSecret(options, credentials, id));
-    const whole = text ?? (bytes === undefined ? undefined : (0,_wire_index_js__WEBPACK_IMPORTED_MODULE_4__/* .decodeUtf8 */ ._6)(bytes, 'the secret', 'KEY_INVALID'));
+    const { text, bytes, version } = await store.call(() => getSecret(store.options, store.credentials, id));
+    const whole = text ?? (bytes === undefined ? undefined : (0,_wire_index_js__WEBPACK_IMPORTED_MODULE_3__/* .decodeUtf8 */ ._6)(bytes, 'the secret', 'KEY_INVALID'));
     if (whole === undefined || whole.length > MAX_SECRET_BYTES)
-        throw (0,_client_js__WEBPACK_IMPORTED_MODULE_3__/* .unusable */ ._P)('secretsmanager', `a secret of at most ${MAX_SECRET_BYTES} characters`, 'another answer');
+        throw store.unusable(`a secret of at most ${MAX_SECRET_BYTES} characters`, 'another answer');
     run.log.secret(whole);
     const value = field === undefined ? whole : memberOf(whole, field);
     run.log.secret(value);
@@ -73,8 +71,8 @@ function memberOf(text, field) {
     const hint = 'Correct the part after # in the reference, or store a JSON object with this member.';
     let value;
     try {
-        const document = (0,_wire_index_js__WEBPACK_IMPORTED_MODULE_5__/* .parseJson */ .qF)(text, { what: 'the secret', code: 'KEY_INVALID', maxBytes: MAX_SECRET_BYTES * 2 });
-        if ((0,_wire_index_js__WEBPACK_IMPORTED_MODULE_6__/* .isJsonObject */ .OW)(document) && Object.hasOwn(document, field))
+        const document = (0,_wire_index_js__WEBPACK_IMPORTED_MODULE_4__/* .parseJson */ .qF)(text, { what: 'the secret', code: 'KEY_INVALID', maxBytes: MAX_SECRET_BYTES * 2 });
+        if ((0,_wire_index_js__WEBPACK_IMPORTED_MODULE_5__/* .isJsonObject */ .OW)(document) && Object.hasOwn(document, field))
             value = document[field];
     }
     catch {

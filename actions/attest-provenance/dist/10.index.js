@@ -28,6 +28,7 @@ function reportOf(decision) {
         time: decision.time.toISOString(),
         target: decision.target ?? null,
         notices: decision.notices ?? [],
+        ...(decision.fallbackSigners === undefined ? {} : { fallbackSigners: decision.fallbackSigners }),
         problems: decision.problems.map(requirement),
         subjects: decision.subjects.map(_artifacts_index_js__WEBPACK_IMPORTED_MODULE_0__/* .subjectReport */ .Bu),
         policies: decision.policies.map(policy),
@@ -68,6 +69,7 @@ function requirement(one) {
         hint: one.hint ?? null,
         evidence: one.evidence,
         signers: one.signers,
+        ...(one.fallback === undefined ? {} : { fallback: one.fallback }),
         parts: one.parts.map(requirement),
     };
 }

@@ -31313,6 +31313,9 @@ function publicKeyFromSpki(der, details) {
             throw noMlDsa(cause);
         throw new _errors_index_js__WEBPACK_IMPORTED_MODULE_2__/* .CountersignError */ .WS('KEY_INVALID', 'the public key is malformed', { expected: chosen, cause });
     }
+    // Node 22 reads the key if its OpenSSL is new enough, but has no operation with it.
+    if (shape.type === 'ml-dsa' && object.asymmetricKeyType !== 'ml-dsa-65')
+        throw noMlDsa();
     refuseOtherPss(object);
     // A copy: the caller's buffer may be part of a larger, short-lived one.
     return {
@@ -31383,10 +31386,10 @@ function fits(shape, details) {
 }
 /** Every string of the right length is an ML-DSA key, so an error of Node means that it does not know the algorithm. */
 function noMlDsa(cause) {
-    return new _errors_index_js__WEBPACK_IMPORTED_MODULE_2__/* .CountersignError */ .WS('KEY_UNSUPPORTED', 'this Node cannot verify ML-DSA signatures', {
+    return new _errors_index_js__WEBPACK_IMPORTED_MODULE_2__/* .CountersignError */ .WS('KEY_UNSUPPORTED', 'this version of Node does not support ML-DSA', {
         expected: 'Node 24.6 or newer with OpenSSL 3.5 or newer',
         found: 'a Node without ML-DSA',
-        hint: 'Run countersign with Node 24; the actions, the components and the release archive bring it or ask for it.',
+        hint: 'Run it with Node 24, as the actions and the components do.',
         cause,
     });
 }
@@ -31611,7 +31614,7 @@ async function verifyEcDigest(key, digest, signature) {
     const shape = (0,_spki_js__WEBPACK_IMPORTED_MODULE_7__/* .readSpki */ .O)(key.spki);
     if (shape.type !== 'ec')
         return false;
-    const { p256, p384, p521 } = await Promise.all(/* import() */[__nccwpck_require__.e(952), __nccwpck_require__.e(912)]).then(__nccwpck_require__.bind(__nccwpck_require__, 61912));
+    const { p256, p384, p521 } = await Promise.all(/* import() */[__nccwpck_require__.e(4952), __nccwpck_require__.e(1912)]).then(__nccwpck_require__.bind(__nccwpck_require__, 61912));
     const curve = { prime256v1: p256, secp384r1: p384, secp521r1: p521 }[shape.curve];
     try {
         return curve.verify(signature, digest, shape.point, { prehash: false, format: 'der', lowS: false });
@@ -31623,7 +31626,7 @@ async function verifyEcDigest(key, digest, signature) {
 }
 /** Ed25519ph over a SHA-512 digest, for `keys` too: `sign(digest, seed)`, `verify(signature, digest, point)`. Loaded on first use. */
 async function loadEd25519ph() {
-    const { ed25519phOfDigest } = await Promise.all(/* import() */[__nccwpck_require__.e(952), __nccwpck_require__.e(624), __nccwpck_require__.e(987)]).then(__nccwpck_require__.bind(__nccwpck_require__, 24987));
+    const { ed25519phOfDigest } = await Promise.all(/* import() */[__nccwpck_require__.e(4952), __nccwpck_require__.e(9624), __nccwpck_require__.e(4987)]).then(__nccwpck_require__.bind(__nccwpck_require__, 24987));
     return ed25519phOfDigest;
 }
 async function verifyEd25519phDigest(key, digest, signature) {
@@ -31942,6 +31945,7 @@ function distance(from, to) {
 /** Inputs that refer to a secret, the flag of each, and a usual name for the variable that contains the secret. */
 const REFERENCES = {
     keys: { flag: 'key', variable: 'RELEASE_KEY' },
+    'fallback-key': { flag: 'fallback-key', variable: 'FALLBACK_KEY' },
     'key-password': { flag: 'key-password', variable: 'RELEASE_KEY_PASSWORD' },
     'identity-token': { flag: 'identity-token', variable: 'SIGNING_TOKEN' },
 };
@@ -32056,7 +32060,7 @@ async function signDigest(key, details, digest, entropy) {
     }
 }
 async function signEcDigest(key, curve, digest, entropy) {
-    const { p256, p384, p521 } = await Promise.all(/* import() */[__nccwpck_require__.e(952), __nccwpck_require__.e(912)]).then(__nccwpck_require__.bind(__nccwpck_require__, 61912));
+    const { p256, p384, p521 } = await Promise.all(/* import() */[__nccwpck_require__.e(4952), __nccwpck_require__.e(1912)]).then(__nccwpck_require__.bind(__nccwpck_require__, 61912));
     const curves = { prime256v1: p256, secp384r1: p384, secp521r1: p521 };
     if (curve === undefined)
         throw new countersign_error/* CountersignError */.WS('INTERNAL', 'an EC key without a curve');
@@ -32182,7 +32186,7 @@ const scryptKey = (0,external_node_util_.promisify)(external_node_crypto_.scrypt
  */
 async function decryptCosignKey(content, password) {
     const { N, salt, nonce, ciphertext } = readEncrypted(content);
-    const { xsalsa20poly1305 } = await __nccwpck_require__.e(/* import() */ 874).then(__nccwpck_require__.bind(__nccwpck_require__, 3874));
+    const { xsalsa20poly1305 } = await __nccwpck_require__.e(/* import() */ 3874).then(__nccwpck_require__.bind(__nccwpck_require__, 3874));
     return xsalsa20poly1305(await derive(password, salt, N), nonce).decrypt(ciphertext);
 }
 /**
@@ -32191,7 +32195,7 @@ async function decryptCosignKey(content, password) {
  * @returns PEM text
  */
 async function encryptCosignKey(run, key, password) {
-    const { xsalsa20poly1305 } = await __nccwpck_require__.e(/* import() */ 874).then(__nccwpck_require__.bind(__nccwpck_require__, 3874));
+    const { xsalsa20poly1305 } = await __nccwpck_require__.e(/* import() */ 3874).then(__nccwpck_require__.bind(__nccwpck_require__, 3874));
     const salt = run.random(SALT_BYTES);
     const nonce = run.random(NONCE_BYTES);
     const pkcs8 = Uint8Array.from(key.export({ type: 'pkcs8', format: 'der' }));
@@ -32358,7 +32362,9 @@ function publicKeyOf(object, what, details) {
         throw new countersign_error/* CountersignError */.WS('KEY_UNSUPPORTED', `${what} has a type that is not supported for signing`, {
             expected: 'EC P-256, P-384 or P-521, RSA of 2048, 3072 or 4096 bits, Ed25519, or ML-DSA-65',
             found: describe(object),
-            hint: 'Create a P-256 key: openssl genpkey -algorithm EC -pkeyopt ec_paramgen_curve:P-256 -out key.pem.',
+            // A hint of the cause is about this Node, which does not know the kind of key.
+            hint: (cause instanceof countersign_error/* CountersignError */.WS ? cause.hint : undefined) ??
+                'Create a P-256 key: openssl genpkey -algorithm EC -pkeyopt ec_paramgen_curve:P-256 -out key.pem.',
             cause,
         });
     }
@@ -32429,7 +32435,9 @@ function invalid(what, expected, found, hint) {
 /* harmony export */   PV: () => (/* binding */ checkCapability),
 /* harmony export */   U9: () => (/* binding */ isLoopback),
 /* harmony export */   a7: () => (/* binding */ PURPOSES),
-/* harmony export */   lx: () => (/* binding */ checkedUrl)
+/* harmony export */   lx: () => (/* binding */ checkedUrl),
+/* harmony export */   x0: () => (/* binding */ exemptHosts),
+/* harmony export */   y: () => (/* binding */ isMachineCredentials)
 /* harmony export */ });
 /* harmony import */ var _errors_index_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(14634);
 
@@ -32456,6 +32464,27 @@ function isLoopback(hostname) {
 /** Whether a list of `host` or `host:port` names the URL's host; an entry without port means every port. Exact, never a suffix. */
 function namesHost(list, url) {
     return list.some((entry) => entry === url.hostname || entry === url.host);
+}
+/**
+ * The services that give programs the credentials of the machine that they run on: instance metadata of AWS, Google and Azure (IPv4 and IPv6), and
+ * those of containers on ECS and EKS. Exactly these addresses.
+ */
+const MACHINE_CREDENTIALS = [
+    '169.254.169.254',
+    '[fd00:ec2::254]',
+    '169.254.170.2',
+    '169.254.170.23',
+    '[fd00:ec2::23]',
+    'metadata.google.internal',
+];
+/** Whether a URL is that of a service of machine credentials. */
+const isMachineCredentials = ({ protocol, host }) => protocol === 'http:' && MACHINE_CREDENTIALS.includes(host);
+/** The hosts that may be asked although rules for all others forbid it: those that the user named, and the one of the request if it asks for machine credentials. */
+function exemptHosts(request, insecureHosts = []) {
+    if (request.machineCredentials !== true || request.purpose !== 'keys' || request.from !== undefined)
+        return insecureHosts;
+    const url = URL.parse(request.url);
+    return url !== null && isMachineCredentials(url) ? [...insecureHosts, url.host] : insecureHosts;
 }
 /**
  * Parses and checks the address of a request: https, or http where allowed; without credentials.
@@ -32599,6 +32628,7 @@ function fraction(random) {
 __nccwpck_require__.d(__webpack_exports__, {
   Nu: () => (/* binding */ AnswerRefused),
   pM: () => (/* binding */ NetworkFailure),
+  vX: () => (/* binding */ NotAvailable),
   ln: () => (/* binding */ afterAttempts),
   Z5: () => (/* binding */ fetchFailure),
   dP: () => (/* binding */ withAttempts)
@@ -32764,6 +32794,15 @@ const messageOf = (error) => typeof error === 'object' && error !== null && 'mes
 function reasonOf(error) {
     return /:SSL routines:[^:]{0,80}:([\w /.-]{1,60}):/.exec(messageOf(error))?.[1];
 }
+/** The cause of an error about a service that answered, with a status that can pass. */
+class NotAvailable extends Error {
+    status;
+    name = 'NotAvailable';
+    constructor(status) {
+        super(`status ${status}`);
+        this.status = status;
+    }
+}
 /** The cause of an error about an answer that came and is not used: it is too large, compressed, or a redirect that is refused. */
 class AnswerRefused extends Error {
     name = 'AnswerRefused';
@@ -32917,7 +32956,7 @@ function notAnswered(run, asked, started, answer) {
     const words = (0,_server_words_js__WEBPACK_IMPORTED_MODULE_3__/* .serverWords */ .l)(body, asked.secrets);
     const clock = clockNote(run, answer);
     if ((0,_backoff_js__WEBPACK_IMPORTED_MODULE_4__/* .canPass */ .QL)(answer))
-        return unavailable(run, asked, started, `HTTP ${status} ${(0,_failures_js__WEBPACK_IMPORTED_MODULE_2__/* .afterAttempts */ .ln)(answer.attempts)}: ${words}`, clock);
+        return unavailable(run, asked, started, `HTTP ${status} ${(0,_failures_js__WEBPACK_IMPORTED_MODULE_2__/* .afterAttempts */ .ln)(answer.attempts)}: ${words}`, clock, new _failures_js__WEBPACK_IMPORTED_MODULE_2__/* .NotAvailable */ .vX(status));
     const location = answer.headers['location'];
     if (status >= 300 && status < 400 && location !== undefined) {
         const target = URL.parse(location, answer.url);
@@ -33025,6 +33064,71 @@ function invalid(label, expected, found) {
 
 /***/ }),
 
+/***/ 5954:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   CE: () => (/* binding */ parseKeyReference),
+/* harmony export */   _s: () => (/* binding */ similarForm),
+/* harmony export */   eE: () => (/* binding */ knownKeys)
+/* harmony export */ });
+/* harmony import */ var _errors_index_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(67107);
+/* harmony import */ var _errors_index_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(14634);
+/* harmony import */ var _errors_index_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(80606);
+/* harmony import */ var _schemes_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(237);
+
+
+const SCHEME = /^([A-Za-z][A-Za-z0-9+.-]+):/;
+/** The input of a reference, and the values besides key schemes that it allows. */
+const INPUTS = {
+    sign: {
+        name: 'keys',
+        others: ['keyless'],
+        instead: (0,_errors_index_js__WEBPACK_IMPORTED_MODULE_0__/* .referenceHint */ .V)('keys'),
+    },
+    verify: { name: 'key', others: [], instead: 'Write the key into a file and pass its path.' },
+};
+/** All forms of a value that names a key. */
+function knownKeys(use) {
+    return [...INPUTS[use].others, ...(0,_schemes_js__WEBPACK_IMPORTED_MODULE_1__/* .keyForms */ .Ls)(use)];
+}
+function parseKeyReference(reference, use) {
+    const { name, instead } = INPUTS[use];
+    if (reference.trimStart().startsWith('-----')) {
+        // The value is not quoted, because it contains the key.
+        throw new _errors_index_js__WEBPACK_IMPORTED_MODULE_2__/* .CountersignError */ .WS('INPUT_INVALID', `${name} contains key material; pass a reference such as env://VAR`, {
+            expected: knownKeys(use).join(', '),
+            found: 'PEM text',
+            hint: instead,
+        });
+    }
+    const found = (0,_schemes_js__WEBPACK_IMPORTED_MODULE_1__/* .schemesFor */ .C5)(use).find(([, { matches }]) => matches.test(reference));
+    if (found !== undefined)
+        return found[0];
+    const scheme = SCHEME.exec(reference)?.[1] ?? '';
+    const similar = similarForm(scheme, use);
+    if (use === 'verify' && _schemes_js__WEBPACK_IMPORTED_MODULE_1__/* .KEY_SCHEMES */ .pb.plugin.matches.test(reference)) {
+        throw new _errors_index_js__WEBPACK_IMPORTED_MODULE_2__/* .CountersignError */ .WS('KEY_UNSUPPORTED', `keys of the form ${scheme}: do not verify`, {
+            expected: knownKeys(use).join(', '),
+            found: `${scheme}:`,
+            hint: `${similar === undefined ? '' : `Did you mean ${similar}? `}Key plugins only sign: a program that is found in PATH must not choose which key is trusted. Export the public key once, for example with cosign public-key --key ${scheme}://…, and name the file.`,
+        });
+    }
+    throw new _errors_index_js__WEBPACK_IMPORTED_MODULE_2__/* .CountersignError */ .WS('KEY_UNSUPPORTED', `keys of the form ${scheme}: are not supported`, {
+        expected: knownKeys(use).join(', '),
+        found: `${scheme}:`,
+        hint: `${similar === undefined ? '' : `Did you mean ${similar}? `}Use one of the supported forms; write ./ before a file name with a colon.`,
+    });
+}
+/** The supported form with a similar name: other tools use `file:` before a path. */
+function similarForm(scheme, use) {
+    const schemes = (0,_schemes_js__WEBPACK_IMPORTED_MODULE_1__/* .schemesFor */ .C5)(use);
+    const name = (0,_errors_index_js__WEBPACK_IMPORTED_MODULE_3__/* .nearest */ .p)(scheme, schemes.map(([known]) => known));
+    return schemes.find(([known]) => known === name)?.[1].form;
+}
+
+/***/ }),
+
 /***/ 237:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
@@ -33043,8 +33147,65 @@ const KEY_SCHEMES = {
         matches: /^env:\/\//,
         needs: 'none',
         signs: true,
-        summary: 'A key in PEM form in an environment variable. Only this variable is read.',
-        load: () => __nccwpck_require__.e(/* import() */ 114).then(__nccwpck_require__.bind(__nccwpck_require__, 24114)),
+        summary: 'The same in an environment variable; for signing, also in one line of base64, which CI systems can mask. Only this variable is read.',
+        load: () => __nccwpck_require__.e(/* import() */ 4114).then(__nccwpck_require__.bind(__nccwpck_require__, 24114)),
+    },
+    gcpkms: {
+        form: 'gcpkms://projects/P/locations/L/keyRings/R/cryptoKeys/K',
+        matches: /^gcpkms:\/\//,
+        needs: 'all',
+        signs: true,
+        summary: 'A key in Google Cloud KMS, at its newest enabled version or at the one in `/cryptoKeyVersions/V`. See [keys at Google](../how-to/keys-google.md).',
+        load: () => Promise.all(/* import() */[__nccwpck_require__.e(5457), __nccwpck_require__.e(5213)]).then(__nccwpck_require__.bind(__nccwpck_require__, 5213)),
+    },
+    'gcp-secret': {
+        form: 'gcp-secret://projects/P/secrets/S',
+        matches: /^gcp-secret:\/\//,
+        needs: 'all',
+        signs: true,
+        summary: 'A key in PEM form in Google Secret Manager, at its newest version or at the one in `/versions/V`. See [keys at Google](../how-to/keys-google.md).',
+        load: () => Promise.all(/* import() */[__nccwpck_require__.e(5457), __nccwpck_require__.e(9626)]).then(__nccwpck_require__.bind(__nccwpck_require__, 79626)),
+    },
+    azurekms: {
+        form: 'azurekms://VAULT.vault.azure.net/KEY',
+        matches: /^azurekms:\/\//,
+        needs: 'all',
+        signs: true,
+        summary: 'A key in Azure Key Vault or a managed HSM, at its newest version or at the one in `/VERSION`. See [keys at Azure](../how-to/keys-azure.md).',
+        load: () => __nccwpck_require__.e(/* import() */ 4505).then(__nccwpck_require__.bind(__nccwpck_require__, 84505)),
+    },
+    awskms: {
+        form: 'awskms://[HOST]/KEY',
+        matches: /^awskms:\/\//,
+        needs: 'all',
+        signs: true,
+        summary: "A key in AWS KMS: its id, `alias/NAME`, or the ARN of a key or an alias, as in cosign. Credentials: `key-login`, otherwise AWS's standard chain.",
+        load: () => Promise.all(/* import() */[__nccwpck_require__.e(6335), __nccwpck_require__.e(5967)]).then(__nccwpck_require__.bind(__nccwpck_require__, 25967)),
+    },
+    'aws-secret': {
+        form: 'aws-secret://NAME',
+        matches: /^aws-secret:\/\//,
+        needs: 'all',
+        signs: true,
+        summary: 'A key in PEM form in AWS Secrets Manager: the name or ARN of the secret, with `#FIELD` for one member of a JSON secret. Credentials as with `awskms`.',
+        load: () => Promise.all(/* import() */[__nccwpck_require__.e(6335), __nccwpck_require__.e(1)]).then(__nccwpck_require__.bind(__nccwpck_require__, 20001)),
+    },
+    pkcs11: {
+        form: 'pkcs11:…',
+        matches: /^pkcs11:/,
+        // Most modules reach a device of this machine. One that uses the network does so by itself, and nobody else can know.
+        needs: 'none',
+        signs: true,
+        summary: 'A key in an HSM or smart card, by PKCS #11 URI (RFC 7512) with `module-path`. The program `pkcs11-tool` of OpenSC is used; the PIN is in `key-password`. Not in policies.',
+        load: () => Promise.all(/* import() */[__nccwpck_require__.e(96), __nccwpck_require__.e(5560)]).then(__nccwpck_require__.bind(__nccwpck_require__, 55560)),
+    },
+    https: {
+        form: 'https://…',
+        matches: /^https:\/\//,
+        needs: 'all',
+        signs: false,
+        summary: 'A public key in PEM form at an https address. Only for verification, and only with the fingerprint of the key.',
+        load: () => __nccwpck_require__.e(/* import() */ 572).then(__nccwpck_require__.bind(__nccwpck_require__, 80572)),
     },
     hashivault: {
         form: 'hashivault://KEY',
@@ -33052,7 +33213,7 @@ const KEY_SCHEMES = {
         needs: 'all',
         signs: true,
         summary: 'A key of the engine Transit of HashiCorp Vault, at the address in `VAULT_ADDR`; `?version=N` names a version. See [keys in Vault](../how-to/keys-vault.md).',
-        load: () => Promise.all(/* import() */[__nccwpck_require__.e(612), __nccwpck_require__.e(291)]).then(__nccwpck_require__.bind(__nccwpck_require__, 13291)),
+        load: () => Promise.all(/* import() */[__nccwpck_require__.e(5612), __nccwpck_require__.e(3291)]).then(__nccwpck_require__.bind(__nccwpck_require__, 13291)),
     },
     openbao: {
         form: 'openbao://KEY',
@@ -33060,7 +33221,7 @@ const KEY_SCHEMES = {
         needs: 'all',
         signs: true,
         summary: 'The same at OpenBao, at the address in `BAO_ADDR`. See [keys in Vault](../how-to/keys-vault.md).',
-        load: () => Promise.all(/* import() */[__nccwpck_require__.e(612), __nccwpck_require__.e(291)]).then(__nccwpck_require__.bind(__nccwpck_require__, 13291)),
+        load: () => Promise.all(/* import() */[__nccwpck_require__.e(5612), __nccwpck_require__.e(3291)]).then(__nccwpck_require__.bind(__nccwpck_require__, 13291)),
     },
     'vault-kv': {
         form: 'vault-kv://MOUNT/PATH#FIELD',
@@ -33068,7 +33229,7 @@ const KEY_SCHEMES = {
         needs: 'all',
         signs: true,
         summary: 'A key in PEM form in a field of a secret (engine KV) of Vault or OpenBao; `?version=N` before `#` names a version of the secret. See [keys in Vault](../how-to/keys-vault.md).',
-        load: () => Promise.all(/* import() */[__nccwpck_require__.e(612), __nccwpck_require__.e(976)]).then(__nccwpck_require__.bind(__nccwpck_require__, 5976)),
+        load: () => Promise.all(/* import() */[__nccwpck_require__.e(5612), __nccwpck_require__.e(5976)]).then(__nccwpck_require__.bind(__nccwpck_require__, 5976)),
     },
     file: {
         form: 'a PEM file',
@@ -33076,14 +33237,22 @@ const KEY_SCHEMES = {
         matches: /^(?![A-Za-z][A-Za-z0-9+.-]+:)/,
         needs: 'none',
         signs: true,
-        summary: 'The path of a file with one key in PEM form: PKCS#8, SEC1 or PKCS#1 (encrypted PKCS#8 with `key-password`) for signing, the public key for verification.',
-        load: () => __nccwpck_require__.e(/* import() */ 319).then(__nccwpck_require__.bind(__nccwpck_require__, 27319)),
+        summary: 'The path of a file with one key. For signing: PEM or DER (PKCS#8, encrypted PKCS#8, SEC1, PKCS#1), or an encrypted key of cosign. For verification: the public key in PEM form.',
+        load: () => __nccwpck_require__.e(/* import() */ 7319).then(__nccwpck_require__.bind(__nccwpck_require__, 27319)),
+    },
+    plugin: {
+        form: 'NAME://REF',
+        // After all others. Common schemes of URLs are no names of plugins.
+        matches: /^(?!(?:https?|ftps?|file|data|ssh|git|oci|docker|docker-daemon|k8s|gitlab|github|mailto|urn|sha256)[:+])[a-z][a-z0-9+._-]{1,62}:\/\//,
+        needs: 'all',
+        signs: true,
+        summary: 'A key of the plugin `sigstore-kms-NAME` in `PATH`, the plugins that cosign uses. Only for signing: verification needs the public key as a file.',
     },
 };
 const ENTRIES = Object.entries(KEY_SCHEMES);
 /** The schemes for signing or for verification, in the order in which they are tried. */
 function schemesFor(use) {
-    return use === 'sign' ? ENTRIES.filter(([, { signs }]) => signs) : ENTRIES;
+    return ENTRIES.filter(([, { signs, load }]) => (use === 'sign' ? signs : load !== undefined));
 }
 /** The forms of a key reference, for messages; a file first, because it is the most common. */
 function keyForms(use) {
@@ -33124,6 +33293,86 @@ async function endRun({ budget, log }) {
             log.warn(found === undefined ? message : `${message}: ${found}`, { code });
         }
     }
+}
+
+/***/ }),
+
+/***/ 42338:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   a7: () => (/* binding */ withheldNote),
+/* harmony export */   cT: () => (/* binding */ withoutSecrets)
+/* harmony export */ });
+/* unused harmony export isSecretOfJob */
+/** The requests for identity tokens, identity tokens, and the tokens and passwords of a job. */
+const OF_JOBS = [
+    /^ACTIONS_/,
+    /^(?:GITHUB_TOKEN|GH_TOKEN|GH_ENTERPRISE_TOKEN|GITHUB_ENTERPRISE_TOKEN)$/,
+    /^(?:CI_JOB_TOKEN|CI_JOB_JWT.*|CI_REGISTRY_PASSWORD|CI_DEPLOY_PASSWORD|CI_DEPENDENCY_PROXY_PASSWORD|CI_REPOSITORY_URL)$/,
+    /(?:^|_)ID_TOKEN(?:_|$)/,
+];
+/**
+ * Variables that no other program gets from us: also our own variables, the keys of cosign, and tokens of Vault. All others pass, as with
+ * docker: a helper may need any of them.
+ */
+const WITHHELD = [
+    ...OF_JOBS,
+    /^(?:SIGSTORE|COUNTERSIGN|COSIGN|INPUT)_/,
+    /^(?:VAULT|BAO)_TOKEN$/,
+    /(?:^|_)KEY_PASS(?:WORD|PHRASE)$/,
+];
+const PRIVATE_KEY = /-----BEGIN [A-Z ]*PRIVATE KEY-----/;
+/** The audience of identity tokens with which Fulcio issues certificates. */
+const SIGNING_AUDIENCE = 'sigstore';
+/** Whether a variable has a token or password of a CI job, or is needed to request one. */
+const isSecretOfJob = (name) => OF_JOBS.some((pattern) => pattern.test(name));
+/**
+ * The environment for a program that the user configured (a credential helper, a browser).
+ * @param named variables that an input names as the place of a secret (`env://VAR`)
+ */
+function withoutSecrets(env, named = []) {
+    const passed = {};
+    const withheld = [];
+    for (const [name, value] of Object.entries(env)) {
+        if (value === undefined)
+            continue;
+        const isWithheld = named.includes(name) || WITHHELD.some((pattern) => pattern.test(name)) || isSecret(value);
+        if (isWithheld)
+            withheld.push(name);
+        else
+            passed[name] = value;
+    }
+    return { passed, withheld: withheld.sort() };
+}
+/** A private key, or a token that can sign, whatever the name of the variable is. Other tokens may be those of a registry. */
+function isSecret(value) {
+    return PRIVATE_KEY.test(value) || audiencesOf(value).includes(SIGNING_AUDIENCE);
+}
+/** The audiences of a JSON Web Token; none for any other text. */
+function audiencesOf(text) {
+    const [, payload] = /^\s*eyJ[\w-]+\.([\w-]+)\.[\w-]*\s*$/.exec(text) ?? [];
+    if (payload === undefined)
+        return [];
+    try {
+        const claims = JSON.parse(Buffer.from(payload, 'base64url').toString('utf8'));
+        return [claims?.aud].flat();
+    }
+    catch {
+        return [];
+    }
+}
+/** Names that a note lists. */
+const MAX_NAMES = 20;
+/** Which variables another program did not get, by name, and what to do if it needs one; without the inputs of a step, which none reads. */
+function withheldNote({ withheld }) {
+    const names = withheld.filter((name) => !name.startsWith('INPUT_'));
+    if (names.length === 0)
+        return [];
+    const more = names.length > MAX_NAMES ? ` and ${names.length - MAX_NAMES} more` : '';
+    return [
+        `It did not get these variables of the environment: ${names.slice(0, MAX_NAMES).join(', ')}${more}. If it needs one, set the value under another name, which the helper (or a script around it) reads.`,
+    ];
 }
 
 /***/ }),
@@ -33169,6 +33418,81 @@ function askedMirror(url) {
         refused: 'Check the address of the TUF repository in trusted-root.',
         outage: 'FETCH_FAILED',
     };
+}
+
+/***/ }),
+
+/***/ 74612:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   AE: () => (/* binding */ encodeDerBoolean),
+/* harmony export */   T2: () => (/* binding */ encodeDerSequence),
+/* harmony export */   Uz: () => (/* binding */ encodeDerInteger),
+/* harmony export */   ij: () => (/* binding */ encodeDerOid),
+/* harmony export */   mT: () => (/* binding */ encodeDerOctets),
+/* harmony export */   qH: () => (/* binding */ encodeDer)
+/* harmony export */ });
+/* harmony import */ var _errors_index_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(14634);
+/* harmony import */ var _der_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(69957);
+/* harmony import */ var _text_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(31951);
+
+
+
+/** One element from its identifier octet (e.g. 0x30 for SEQUENCE, 0xa0 for constructed [0]) and its content. */
+function encodeDer(identifier, ...content) {
+    const size = content.reduce((sum, part) => sum + part.length, 0);
+    const digits = [];
+    for (let rest = size; rest > 0; rest = Math.floor(rest / 256))
+        digits.unshift(rest % 256);
+    const length = size < 0x80 ? [size] : [0x80 | digits.length, ...digits];
+    return (0,_text_js__WEBPACK_IMPORTED_MODULE_0__/* .concatBytes */ .Id)(Uint8Array.from([identifier, ...length]), ...content);
+}
+/** A SEQUENCE of encoded members. */
+function encodeDerSequence(...members) {
+    return encodeDer(0x30, ...members);
+}
+/**
+ * An OBJECT IDENTIFIER (X.690 section 8.19).
+ * @param dotted e.g. `2.16.840.1.101.3.4.2.1`
+ * @throws CountersignError INTERNAL when `dotted` is not an object identifier
+ */
+function encodeDerOid(dotted) {
+    const [root, second, ...rest] = dotted.split('.').map((arc) => (/^(?:0|[1-9]\d*)$/.test(arc) ? BigInt(arc) : -1n));
+    if (root === undefined ||
+        second === undefined ||
+        root < 0n ||
+        root > 2n ||
+        rest.includes(-1n) ||
+        second < 0n ||
+        (root < 2n && second > 39n)) {
+        throw new _errors_index_js__WEBPACK_IMPORTED_MODULE_1__/* .CountersignError */ .WS('INTERNAL', 'not an object identifier', { found: dotted });
+    }
+    const octets = [root * 40n + second, ...rest].flatMap((arc) => {
+        const groups = [Number(arc & 0x7fn)];
+        for (let left = arc >> 7n; left > 0n; left >>= 7n)
+            groups.unshift(Number(left & 0x7fn) | 0x80);
+        return groups;
+    });
+    return encodeDer(_der_js__WEBPACK_IMPORTED_MODULE_2__/* .TAG */ .Dk.oid, Uint8Array.from(octets));
+}
+/** Two's complement in its shortest form. */
+function encodeDerInteger(value) {
+    let length = 1;
+    while (value !== BigInt.asIntN(length * 8, value))
+        length += 1;
+    const hex = BigInt.asUintN(length * 8, value)
+        .toString(16)
+        .padStart(length * 2, '0');
+    return encodeDer(_der_js__WEBPACK_IMPORTED_MODULE_2__/* .TAG */ .Dk.integer, Uint8Array.from(Buffer.from(hex, 'hex')));
+}
+/** An OCTET STRING. */
+function encodeDerOctets(bytes) {
+    return encodeDer(_der_js__WEBPACK_IMPORTED_MODULE_2__/* .TAG */ .Dk.octetString, bytes);
+}
+/** A BOOLEAN, 00 or FF (X.690 section 11.1). */
+function encodeDerBoolean(value) {
+    return encodeDer(_der_js__WEBPACK_IMPORTED_MODULE_2__/* .TAG */ .Dk.boolean, Uint8Array.of(value ? 0xff : 0));
 }
 
 /***/ }),
@@ -34368,7 +34692,7 @@ function concatBytes(...parts) {
 /******/ 	// undefined = chunk not loaded, null = chunk preloaded/prefetched
 /******/ 	// [resolve, Promise] = chunk loading, 0 = chunk loaded
 /******/ 	var installedChunks = {
-/******/ 		792: 0
+/******/ 		8792: 0
 /******/ 	};
 /******/ 	
 /******/ 	var installChunk = (data) => {
@@ -34520,9 +34844,13 @@ function variableLines(outputs, made) {
 /** The outputs of every piece that signs. */
 const SIGNING_OUTPUTS = {
     bundles: {
-        description: 'JSON array with an entry for each signed subject: `state` (`signed`, `already signed`, with `dry-run` `would be signed`), `subject`, `digest`, `path` of the bundle, `logIndex`, `missing` (`log-entry` if no transparency log has it, `time` if nothing proves when it was signed), `alreadyLogged` (the log contained the same signature before; its entry is used), `signer`, `stored` (registry references), ' +
+        description: 'JSON array with an entry for each signed subject: `state` (`signed`, `already signed`, with `dry-run` `would be signed`), `subject`, `digest`, `path` of the bundle, `logIndex`, `missing` (`log-entry` if no transparency log has it, `time` if nothing proves when it was signed), `alreadyLogged` (the log contained the same signature before; its entry is used), `signer` (with `name`; of a key also `fingerprint` and, at a service, `version`), `fallback` (present if the fallback key signed: `code` and `problem` of keyless signing), `stored` (registry references), ' +
             "and `secondOpinion`, the result of Sigstore's own verifier: `agrees`, or `not judged: ` and the reason.",
         lines: ({ entries }) => [JSON.stringify(entries)],
+    },
+    'fallback-signed': {
+        description: 'Names of the subjects that the fallback key signed, one per line; empty if it was not needed.',
+        lines: ({ entries }) => unique(entries.filter(({ fallback }) => fallback !== undefined).map(({ subject }) => asPath(subject))),
     },
     'bundle-path': {
         description: 'Paths of the bundle files, one per line.',
@@ -34661,65 +34989,8 @@ function readPss(node, parameters) {
         (0,wire_der/* fail */.fJ)(node, 'another trailer', '1');
     return { scheme: 'rsa-pss', hash, saltLength };
 }
-;// CONCATENATED MODULE: ./packages/core/lib/wire/der-encode.js
-
-
-
-/** One element from its identifier octet (e.g. 0x30 for SEQUENCE, 0xa0 for constructed [0]) and its content. */
-function encodeDer(identifier, ...content) {
-    const size = content.reduce((sum, part) => sum + part.length, 0);
-    const digits = [];
-    for (let rest = size; rest > 0; rest = Math.floor(rest / 256))
-        digits.unshift(rest % 256);
-    const length = size < 0x80 ? [size] : [0x80 | digits.length, ...digits];
-    return (0,wire_text/* concatBytes */.Id)(Uint8Array.from([identifier, ...length]), ...content);
-}
-/** A SEQUENCE of encoded members. */
-function encodeDerSequence(...members) {
-    return encodeDer(0x30, ...members);
-}
-/**
- * An OBJECT IDENTIFIER (X.690 section 8.19).
- * @param dotted e.g. `2.16.840.1.101.3.4.2.1`
- * @throws CountersignError INTERNAL when `dotted` is not an object identifier
- */
-function encodeDerOid(dotted) {
-    const [root, second, ...rest] = dotted.split('.').map((arc) => (/^(?:0|[1-9]\d*)$/.test(arc) ? BigInt(arc) : -1n));
-    if (root === undefined ||
-        second === undefined ||
-        root < 0n ||
-        root > 2n ||
-        rest.includes(-1n) ||
-        second < 0n ||
-        (root < 2n && second > 39n)) {
-        throw new countersign_error/* CountersignError */.WS('INTERNAL', 'not an object identifier', { found: dotted });
-    }
-    const octets = [root * 40n + second, ...rest].flatMap((arc) => {
-        const groups = [Number(arc & 0x7fn)];
-        for (let left = arc >> 7n; left > 0n; left >>= 7n)
-            groups.unshift(Number(left & 0x7fn) | 0x80);
-        return groups;
-    });
-    return encodeDer(wire_der/* TAG */.Dk.oid, Uint8Array.from(octets));
-}
-/** Two's complement in its shortest form. */
-function encodeDerInteger(value) {
-    let length = 1;
-    while (value !== BigInt.asIntN(length * 8, value))
-        length += 1;
-    const hex = BigInt.asUintN(length * 8, value)
-        .toString(16)
-        .padStart(length * 2, '0');
-    return encodeDer(wire_der/* TAG */.Dk.integer, Uint8Array.from(Buffer.from(hex, 'hex')));
-}
-/** An OCTET STRING. */
-function encodeDerOctets(bytes) {
-    return encodeDer(wire_der/* TAG */.Dk.octetString, bytes);
-}
-/** A BOOLEAN, 00 or FF (X.690 section 11.1). */
-function encodeDerBoolean(value) {
-    return encodeDer(wire_der/* TAG */.Dk.boolean, Uint8Array.of(value ? 0xff : 0));
-}
+// EXTERNAL MODULE: ./packages/core/lib/wire/der-encode.js
+var der_encode = __nccwpck_require__(74612);
 ;// CONCATENATED MODULE: ./packages/core/lib/crypto/fulcio-extensions.js
 
 /** OID arc of Fulcio's extensions (fulcio/docs/oid-info.md). */
@@ -34896,9 +35167,9 @@ function tbsWithoutExtension(tbs, oid) {
         if (!(0,der_values/* derIsContext */.h3)(member, 3))
             return member.raw;
         const kept = (0,der_values/* derSequence */.xy)((0,der_values/* derExplicit */.Wg)(member, 3)).filter((extension) => readExtension(extension).oid !== oid);
-        return encodeDer(0xa3, encodeDerSequence(...kept.map((extension) => extension.raw)));
+        return (0,der_encode/* encodeDer */.qH)(0xa3, (0,der_encode/* encodeDerSequence */.T2)(...kept.map((extension) => extension.raw)));
     });
-    return encodeDerSequence(...members);
+    return (0,der_encode/* encodeDerSequence */.T2)(...members);
 }
 // EXTERNAL MODULE: ./packages/core/lib/crypto/public-key.js
 var public_key = __nccwpck_require__(73303);
@@ -35427,6 +35698,7 @@ function bundleEntries(report, cwd) {
             missing,
             alreadyLogged: artifact.alreadyLogged,
             signer: artifact.signer,
+            ...(artifact.fallback === undefined ? {} : { fallback: artifact.fallback }),
             stored: artifact.stored.map(({ reference }) => reference),
             secondOpinion: opinionText(artifact.secondOpinion),
         }));
@@ -35542,6 +35814,7 @@ function signingLines(report, cwd) {
         const place = shownPath(path, cwd) ?? subjects.map(subject_kinds/* subjectLabel */.pb).join(', ');
         const record = [
             ...(logIndexes.length > 0 ? [`log index ${logIndexes.join(', ')}${alreadyLogged ? ' (already logged)' : ''}`] : []),
+            ...(artifact.fallback === undefined ? [] : ['the fallback key']),
             ...missingIn(artifact).map((one) => MISSING[one]),
         ];
         const before = state === 'signed' ? '' : 'already signed ';
@@ -35579,6 +35852,20 @@ function signedLine(report) {
     const by = signers.length === 0 ? '' : ` by ${signers.map((signer) => cell(signer)).join(', ')}`;
     return `${String(count)} ${count === 1 ? 'artifact' : 'artifacts'} signed${by}${before === 0 ? '' : `, ${String(before)} of them before this run`}${notStored === 0 ? '' : `, ${String(notStored)} of them not stored`}${notSigned === 0 ? '' : `; ${String(notSigned)} not signed`}.`;
 }
+/** That the fallback key signed, and why, for the step summary. */
+function fallbackLines({ signed }) {
+    const by = signed.filter(({ fallback }) => fallback !== undefined);
+    const [first] = by;
+    if (first?.fallback === undefined)
+        return [];
+    const { code, problem } = first.fallback;
+    return [
+        '> [!CAUTION]',
+        `> Keyless signing was not possible: the fallback key ${cell(first.signer.name)} made ${String(by.length)} of ${String(signed.length)} signatures. Verifiers accept them only where their policy lists this key.`,
+        `> ${code}: ${cell(problem)}`,
+        '',
+    ];
+}
 /** What signatures of the run lack, for the step summary. */
 function missingLines(all) {
     return Object.keys(MISSING).flatMap((what) => {
@@ -35611,6 +35898,7 @@ function signingSummary(title, report, cwd, settings) {
         '',
         signedLine(report),
         '',
+        ...fallbackLines(report),
         ...missingLines(report.signed.map(missingIn)),
         ...(rows.length > 0 ? [table(['Subject', 'State', 'Digest', 'Bundle', 'Log index', 'Signer'], rows), ''] : []),
         ...(failures.length > 0
@@ -35664,6 +35952,7 @@ function planDocument(plan, cwd) {
         dryRun: true,
         signatures: plannedEntries(plan, cwd).map((entry, index) => ({ ...entry, repositories: repositories[index] ?? [] })),
         signers: plan.signers,
+        fallback: plan.fallback && { signer: plan.fallback.signer, cause: plan.fallback.cause?.message },
         services: plan.urls,
         publicInstance: plan.isPublic,
         published: plan.published,
@@ -35687,11 +35976,16 @@ function planLines(plan, cwd) {
         ...signatures.map((planned) => `  ${signatureLine(planned, urls, cwd)}`),
         'by:',
         ...plan.signers.map(({ name, identity, issuer, fingerprint }) => identity === undefined ? `  ${name}, public key sha256:${fingerprint ?? ''}` : `  ${identity} (issuer ${issuer ?? ''})`),
+        ...(plan.fallback === undefined ? [] : ['only if keyless signing lacks a service:', `  ${fallbackLine(plan.fallback)}`]),
         'with:',
         ...servicesLines(urls).map((line) => `  ${line}`),
         `what becomes readable${plan.isPublic ? ', for everybody and for ever' : ' in this Sigstore instance'}:`,
         ...publishedLines(plan.published),
     ].map(plain);
+}
+function fallbackLine({ signer, cause }) {
+    const now = cause === undefined ? '' : `; it would sign now: ${cause.message}`;
+    return `${signer.name}, public key sha256:${signer.fingerprint ?? ''}${now}`;
 }
 function counted(count, noun) {
     return `${String(count)} ${noun}${count === 1 ? '' : 's'}`;
@@ -35744,6 +36038,9 @@ function planSummary(title, plan, cwd) {
         ...missingLines(entries.map(({ missing }) => missing)),
         table(['Subject', 'State', 'Digest', 'Bundle', 'Signer'], rows),
         '',
+        ...(plan.fallback === undefined
+            ? []
+            : [`Only if keyless signing lacks a service, the fallback key signs: ${cell(fallbackLine(plan.fallback), 400)}.`, '']),
         `### ${plan.isPublic ? 'What becomes public, for ever' : 'What becomes readable in this Sigstore instance'}`,
         '',
         table(['Where', 'What', 'Text'], plan.published.map((one) => [WHERE[one.in], one.name, one.value ?? '(made during the run)'])),
@@ -35800,7 +36097,9 @@ const SERVED = [...EVERY, 'transparency-log', 'github-token'];
 const SIGNING = [
     ...SERVED,
     'keys',
+    'fallback-key',
     'key-password',
+    'signing-algorithm',
     'key-login',
     'identity-token',
     'signing-config',
@@ -35817,6 +36116,7 @@ const ONE_LINE = [
     'certificate-identity-regexp',
     'certificate-oidc-issuer',
     'key',
+    'key-digest',
     'owner',
     'repository',
     'predicate-type',
@@ -36004,6 +36304,10 @@ const GATE_OUTPUTS = {
         lines: ({ pinnedImages }) => pinnedImages,
         variable: 'COUNTERSIGN_PINNED_IMAGES',
     },
+    'fallback-signers': {
+        description: 'Names of the fallback signers of the policy that the decision rests on, one per line; empty if none was needed. Every report has the note `fallback-signer-used`.',
+        lines: ({ decision }) => decision.fallbackSigners ?? [],
+    },
     'report-paths': {
         description: 'Paths of the written reports, one per line.',
         lines: ({ reportPaths }) => reportPaths,
@@ -36176,6 +36480,30 @@ const VARIABLES = [
         atMost: 'Bundles come from another server, and are verified like all others. The command line sends no token to an API outside GitHub.',
     },
     {
+        names: ['GOOGLE_APPLICATION_CREDENTIALS', 'CLOUDSDK_CONFIG'],
+        why: 'The file with credentials for keys and secrets at Google Cloud.',
+        atMost: 'Another identity reads the key: it is pinned for verification, and the signature shows it otherwise. Tokens are sent to Google alone.',
+    },
+    {
+        names: [
+            'AZURE_TENANT_ID',
+            'AZURE_CLIENT_ID',
+            'AZURE_CLIENT_SECRET',
+            'AZURE_CLIENT_CERTIFICATE_PATH',
+            'AZURE_CLIENT_CERTIFICATE_PASSWORD',
+            'AZURE_FEDERATED_TOKEN_FILE',
+            'IDENTITY_ENDPOINT',
+            'IDENTITY_HEADER',
+        ],
+        why: 'The credentials for keys in Azure Key Vault: of an application, or of the machine.',
+        atMost: 'Another identity reads the key: it is pinned for verification, and the signature shows it otherwise.',
+    },
+    {
+        names: ['AZURE_AUTHORITY_HOST', 'AZURE_ENVIRONMENT'],
+        why: 'The login service of Azure, and the cloud that is expected.',
+        atMost: "Someone who sets AZURE_AUTHORITY_HOST receives the secret or the identity token for Azure, which is valid for Azure alone: restrict who can set variables. A vault's access token is sent to the vault alone.",
+    },
+    {
         names: [
             ...['VAULT_ADDR', 'VAULT_TOKEN', 'VAULT_NAMESPACE', 'BAO_ADDR', 'BAO_TOKEN', 'BAO_NAMESPACE'],
             'TRANSIT_SECRET_ENGINE_PATH',
@@ -36194,6 +36522,41 @@ const VARIABLES = [
         atMost: 'Someone who also controls the network (or sets a proxy) can pretend to be any service and read tokens sent to it. Answers are verified as always, so no decision changes.',
     },
     {
+        names: [
+            'AWS_ACCESS_KEY_ID',
+            'AWS_SECRET_ACCESS_KEY',
+            'AWS_SESSION_TOKEN',
+            'AWS_ROLE_ARN',
+            'AWS_ROLE_SESSION_NAME',
+            'AWS_WEB_IDENTITY_TOKEN_FILE',
+            'AWS_PROFILE',
+            'AWS_CONFIG_FILE',
+            'AWS_SHARED_CREDENTIALS_FILE',
+            'AWS_CONTAINER_CREDENTIALS_RELATIVE_URI',
+            'AWS_CONTAINER_CREDENTIALS_FULL_URI',
+            'AWS_CONTAINER_AUTHORIZATION_TOKEN',
+            'AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE',
+            'AWS_EC2_METADATA_DISABLED',
+        ],
+        why: "AWS's standard chain of credentials, for keys in AWS that have no `key-login`.",
+        atMost: 'Keys are requested with other credentials. For verification a key is pinned by its digest; a signature is checked with the public key before it is used.',
+    },
+    {
+        names: [
+            'AWS_REGION',
+            'AWS_DEFAULT_REGION',
+            'AWS_ENDPOINT_URL',
+            'AWS_ENDPOINT_URL_KMS',
+            'AWS_ENDPOINT_URL_STS',
+            'AWS_ENDPOINT_URL_SECRETS_MANAGER',
+            'AWS_IGNORE_CONFIGURED_ENDPOINT_URLS',
+            'AWS_USE_FIPS_ENDPOINT',
+            'AWS_USE_DUALSTACK_ENDPOINT',
+        ],
+        why: 'Region and addresses of the services of AWS.',
+        atMost: 'Another service is asked, over https: it sees signed requests, and with `key-login` the identity token for AWS. For verification a key is pinned by its digest.',
+    },
+    {
         names: ['NO_COLOR', 'FORCE_COLOR', 'TERM'],
         surface: 'command',
         why: 'Whether lines for people have colours; TERM also whether progress is shown.',
@@ -36210,8 +36573,8 @@ const VARIABLES = [
             'SSL_CERT_DIR',
             'NODE_EXTRA_CA_CERTS',
         ],
-        why: 'PATH is searched for docker-credential-NAME programs and for the program after `--`; the others are for temporary files, Windows and TLS.',
-        atMost: 'PATH decides which program is started for a name in a credential file or after `--`.',
+        why: 'PATH is searched for docker-credential-NAME programs, for the program after `--`, and for pkcs11-tool and sigstore-kms-NAME if a key needs them; the others are for temporary files, Windows and TLS.',
+        atMost: 'PATH decides which program is started for a name in a credential file, after `--` or for a key; a signature by such a program counts only if the public key verifies it.',
     },
 ];
 /**
@@ -36249,10 +36612,10 @@ function removeOtherVariables(kept) {
 function requireValidCertificates() {
     delete process.env['NODE_TLS_REJECT_UNAUTHORIZED'];
 }
-/** Variables that options name as `env://VAR`. */
+/** Variables that options name as `env://VAR`: alone, after `KEY=`, or as a value in the query of a PKCS #11 URI. */
 function variablesNamedIn(value) {
     if (typeof value === 'string')
-        return [...value.matchAll(/(?:^|=)env:\/\/([A-Za-z_][A-Za-z0-9_]*)(?=$|\s)/g)].map(([, name = '']) => name);
+        return [...value.matchAll(/(?:^|=)env:\/\/([A-Za-z_][A-Za-z0-9_]*)(?=\s|$|&)/g)].map(([, name = '']) => name);
     if (typeof value !== 'object' || value === null)
         return [];
     return Object.values(value).flatMap(variablesNamedIn);
@@ -36281,12 +36644,12 @@ const FORMATS = {
     markdown: {
         mediaType: 'text/markdown',
         summary: 'people: the decision, what was denied and why, at most 50 artifacts; also used as the step summary',
-        load: async () => (await __nccwpck_require__.e(/* import() */ 16).then(__nccwpck_require__.bind(__nccwpck_require__, 17016))).renderMarkdown,
+        load: async () => (await __nccwpck_require__.e(/* import() */ 7016).then(__nccwpck_require__.bind(__nccwpck_require__, 17016))).renderMarkdown,
     },
     junit: {
         mediaType: 'application/xml',
         summary: 'CI systems: one suite per policy, one case per requirement; denied is a failure, undecided an error',
-        load: async () => (await __nccwpck_require__.e(/* import() */ 106).then(__nccwpck_require__.bind(__nccwpck_require__, 58106))).renderJunit,
+        load: async () => (await __nccwpck_require__.e(/* import() */ 8106).then(__nccwpck_require__.bind(__nccwpck_require__, 58106))).renderJunit,
     },
 };
 /** In the order of the table. */
@@ -36393,7 +36756,7 @@ const FOREIGN_OPTIONS = {
     predicate: { note: 'Only SLSA provenance is attested, with attest-provenance, which takes it from the CI system.' },
     statement: { note: 'Only SLSA provenance is attested, with attest-provenance, which takes it from the CI system.' },
     'digest-alg': { note: 'Omit it: the algorithm is the one that the signer has used.' },
-    'signing-algorithm': { note: 'Omit it: the algorithm follows from the key.' },
+    'signing-algorithm': { note: 'Omit it: the algorithm follows from the key; a policy can require one with "algorithm".' },
     'package-name': { note: 'Verify the file of the package.' },
     'package-version': { note: 'Verify the file of the package.' },
     hostname: BY_POLICY,
@@ -36631,61 +36994,13 @@ const DECISION = {
         component: { note: 'In both modes, `deploy` runs only if the decision is `allowed`.' },
     },
 };
-// EXTERNAL MODULE: ./packages/core/lib/errors/reference-hint.js
-var reference_hint = __nccwpck_require__(67107);
-// EXTERNAL MODULE: ./packages/core/lib/errors/nearest.js
-var nearest = __nccwpck_require__(80606);
-// EXTERNAL MODULE: ./packages/core/lib/public-keys/schemes.js
-var public_keys_schemes = __nccwpck_require__(237);
-;// CONCATENATED MODULE: ./packages/core/lib/public-keys/parse-reference.js
-
-
-const SCHEME = /^([A-Za-z][A-Za-z0-9+.-]+):/;
-/** The input of a reference, and the values besides key schemes that it allows. */
-const parse_reference_INPUTS = {
-    sign: {
-        name: 'keys',
-        others: ['keyless'],
-        instead: (0,reference_hint/* referenceHint */.V)('keys'),
-    },
-    verify: { name: 'key', others: [], instead: 'Write the key into a file and pass its path.' },
-};
-/** All forms of a value that names a key. */
-function knownKeys(use) {
-    return [...parse_reference_INPUTS[use].others, ...(0,public_keys_schemes/* keyForms */.Ls)(use)];
-}
-function parseKeyReference(reference, use) {
-    const { name, instead } = parse_reference_INPUTS[use];
-    if (reference.trimStart().startsWith('-----')) {
-        // The value is not quoted, because it contains the key.
-        throw new countersign_error/* CountersignError */.WS('INPUT_INVALID', `${name} contains key material; pass a reference such as env://VAR`, {
-            expected: knownKeys(use).join(', '),
-            found: 'PEM text',
-            hint: instead,
-        });
-    }
-    const found = (0,public_keys_schemes/* schemesFor */.C5)(use).find(([, { matches }]) => matches.test(reference));
-    if (found !== undefined)
-        return found[0];
-    const scheme = SCHEME.exec(reference)?.[1] ?? '';
-    const similar = similarForm(scheme, use);
-    throw new countersign_error/* CountersignError */.WS('KEY_UNSUPPORTED', `keys of the form ${scheme}: are not supported`, {
-        expected: knownKeys(use).join(', '),
-        found: `${scheme}:`,
-        hint: `${similar === undefined ? '' : `Did you mean ${similar}? `}Use one of the supported forms; write ./ before a file name with a colon.`,
-    });
-}
-/** The supported form with a similar name: other tools use `file:` before a path. */
-function similarForm(scheme, use) {
-    const schemes = (0,public_keys_schemes/* schemesFor */.C5)(use);
-    const name = (0,nearest/* nearest */.p)(scheme, schemes.map(([known]) => known));
-    return schemes.find(([known]) => known === name)?.[1].form;
-}
+// EXTERNAL MODULE: ./packages/core/lib/public-keys/parse-reference.js
+var parse_reference = __nccwpck_require__(5954);
 ;// CONCATENATED MODULE: ./packages/surface/lib/options/key-forms.js
 
 /** The forms of key references, from the table of key schemes: `keyless`, a PEM file, or `env://VAR`. */
 function keyForms(use) {
-    const forms = knownKeys(use).map((form) => (form.includes(' ') ? form : `\`${form}\``));
+    const forms = (0,parse_reference/* knownKeys */.eE)(use).map((form) => (form.includes(' ') ? form : `\`${form}\``));
     return `${forms.slice(0, -1).join(', ')}${forms.length > 2 ? ',' : ''} or ${forms.at(-1) ?? ''}`;
 }
 ;// CONCATENATED MODULE: ./packages/surface/lib/options/inputs/judging.js
@@ -36731,10 +37046,17 @@ const JUDGING = {
     },
     key: {
         kind: 'text',
-        placeholder: 'FILE',
+        placeholder: 'KEY',
         decides: true,
         reads: 'files',
-        description: `One-line policy: the public key of the expected signer: ${keyForms('verify')}.`,
+        description: `One-line policy: the public key of the expected signer: ${keyForms('verify')}. All but files need \`key-digest\`.`,
+    },
+    'key-digest': {
+        kind: 'text',
+        placeholder: 'sha256:HEX',
+        decides: true,
+        reads: 'nothing',
+        description: 'One-line policy: the fingerprint of `key`, the SHA-256 of its SubjectPublicKeyInfo (DER), which signing prints. Only this key counts. Required unless `key` is a file.',
     },
     owner: {
         kind: 'text',
@@ -36789,12 +37111,26 @@ const KEYS = {
         placeholder: 'KEY',
         description: `How to sign, one per line; each of them signs: ${keyForms('sign')}.`,
     },
-    'key-password': {
+    'fallback-key': {
         kind: 'text',
-        placeholder: 'env://VAR|FILE',
         refersToSecret: true,
         reads: 'files',
-        description: 'Where the password of the key is: `env://VAR` or a file; never the password itself.',
+        placeholder: 'KEY',
+        description: 'A key that signs only if keyless signing is not possible for want of a service: token service, Fulcio, log or timestamp authority cannot be reached, or answer 5xx, until the time for waiting is used up. Never after a refusal or a wrong answer. The run warns, and every report names it; its signatures may lack log entry and timestamp. The forms of `keys`, without `keyless`.',
+    },
+    'key-password': {
+        kind: 'list',
+        placeholder: '[KEY=]env://VAR|FILE',
+        refersToSecret: true,
+        perKey: true,
+        reads: 'files',
+        description: 'Where the password of the keys is: `env://VAR` or a file; never the password itself. With several keys, `KEY=env://VAR` per line, with KEY as in `keys`.',
+    },
+    'signing-algorithm': {
+        kind: 'list',
+        placeholder: '[KEY=]NAME',
+        reads: 'nothing',
+        description: 'The algorithm of keys that allow several: `rsa-sign-pss-3072-sha256` (also 2048 and 4096), `ed25519-ph`. Default: the usual one of the key, for RSA PKCS #1 v1.5. With several keys, `KEY=NAME` per line.',
     },
     'key-login': {
         kind: 'list',
@@ -37057,6 +37393,8 @@ function inputsOf(piece) {
 function flagOf(name, spec) {
     return spec.flag ?? name;
 }
+// EXTERNAL MODULE: ./packages/core/lib/errors/nearest.js
+var nearest = __nccwpck_require__(80606);
 ;// CONCATENATED MODULE: ./packages/surface/lib/options/meant-name.js
 
 
@@ -37089,6 +37427,7 @@ const ONLY_WITH = {
     'certificate-identity-regexp': ['certificate-oidc-issuer'],
     'predicate-type': ['certificate-identity', 'certificate-identity-regexp', 'key', 'owner', 'repository'],
     'policy-digest': ['policies'],
+    'key-digest': ['key'],
     'trust-digest': ['trusted-root', 'signing-config'],
     // The one-line policy is the same for every target.
     target: ['policies'],
@@ -37129,7 +37468,44 @@ function checkTogether(piece, called, given, label) {
         }
     }
 }
+// EXTERNAL MODULE: ./packages/core/lib/errors/reference-hint.js
+var reference_hint = __nccwpck_require__(67107);
+;// CONCATENATED MODULE: ./packages/surface/lib/options/option-name.js
+/** The name of an input's option: `output-dir` is `outputDir`. */
+function optionName(name) {
+    return name.replace(/-([a-z])/g, (_, letter) => letter.toUpperCase());
+}
+;// CONCATENATED MODULE: ./packages/surface/lib/options/files-read.js
+
+
+const READING = Object.entries(inputs_INPUTS).filter(([, { reads }]) => reads !== 'nothing');
+/**
+ * The values of inputs that make a run read files in one of these ways. A value that is not a path (`env://VAR`, `registry`) is returned
+ * too: as a path, it is that of no file.
+ */
+function filesRead(inputs, ...ways) {
+    const wanted = ways;
+    return READING.filter(([, { reads }]) => wanted.includes(reads)).flatMap(([name, spec]) => (inputs[name] ?? []).flatMap((value) => (spec.perKey ? withoutKeys(value) : [value])).map(pathIn));
+}
+/** The inputs that make a run read files, as the user wrote them, from the options of any piece. */
+function readingInputs(options) {
+    const byName = new Map(Object.entries(options));
+    return Object.fromEntries(READING.map(([name]) => [name, texts(byName.get(optionName(name)))]));
+}
+/** The value, and what follows each `=` of it: one of them is the file of `KEY=FILE`, whatever the key is. */
+function withoutKeys(value) {
+    const parts = value.split('=');
+    return parts.map((_, index) => parts.slice(index).join('='));
+}
+/** The URL of a TUF mirror is followed by the path of its root: `https://mirror#root=root.json`. */
+function pathIn(value) {
+    return value.replace(/^https?:.*?#root=/is, '');
+}
+function texts(value) {
+    return (Array.isArray(value) ? value : [value]).filter((one) => typeof one === 'string');
+}
 ;// CONCATENATED MODULE: ./packages/surface/lib/options/misplaced-secret.js
+
 
 const isPem = (text) => /-----BEGIN [A-Z0-9 ]*PRIVATE KEY-----/.test(text);
 /** A DER sequence (PKCS#8, SEC1, PKCS#1) long enough for a private key. */
@@ -37161,6 +37537,11 @@ const SECRET_FORMS = {
         what: 'an address with a user name and a password',
         matches: (text) => /(?:^|[\s=:])[a-z][a-z0-9+.-]*:\/\/[^\s/?#@]*:[^\s/?#@]+@/i.test(text),
     },
+    'pin of an hsm': {
+        what: 'the PIN of an HSM (pin-value)',
+        matches: (text) => /(?:^|[\s=])pkcs11:\S*[?&]pin-value=./i.test(text),
+        instead: 'Pass the PIN with key-password: env://HSM_PIN, or name its place in the reference: pin-source=env://HSM_PIN.',
+    },
     'password before a registry': {
         what: 'a user name and a password before the registry',
         onlyIn: 'registries',
@@ -37176,7 +37557,10 @@ const OF_REGISTRIES = ['images', 'signature-repository', 'insecure-registries'];
 function refuseSecret(name, spec, values, label) {
     if (spec.secret)
         return;
-    const lines = values.flatMap((value) => [value, ...value.split(/\r?\n/)]).map((line) => line.trim());
+    const lines = values
+        .flatMap((value) => [value, ...value.split(/\r?\n/)])
+        .flatMap((line) => (spec.perKey ? withoutKeys(line) : [line]))
+        .map((line) => line.trim());
     const forms = Object.values(SECRET_FORMS);
     const isKind = { references: spec.refersToSecret === true, registries: OF_REGISTRIES.includes(name) };
     const found = forms.find(({ onlyIn, matches }) => (onlyIn === undefined || isKind[onlyIn]) && lines.some(matches));
@@ -37185,7 +37569,7 @@ function refuseSecret(name, spec, values, label) {
     throw new countersign_error/* CountersignError */.WS('INPUT_INVALID', `${label} contains ${found.what}; its value is not shown`, {
         expected: spec.refersToSecret ? 'env://VAR or the path of a file' : 'a value without a secret',
         found: found.what,
-        hint: `${misplaced_secret_hintFor(name, spec)}\nReplace the secret: workflow files, command lines and logs may already contain it.`,
+        hint: `${found.instead ?? misplaced_secret_hintFor(name, spec)}\nReplace the secret: workflow files, command lines and logs may already contain it.`,
     });
 }
 function misplaced_secret_hintFor(name, spec) {
@@ -37206,11 +37590,6 @@ function misplaced_secret_hintFor(name, spec) {
     if (name === 'annotations')
         return 'Remove it: annotations are signed and can be read by everyone who can read the image.';
     return 'Remove it: this input takes no secret. Pass files that need a login as files; registries: docker login; proxies: HTTPS_PROXY.';
-}
-;// CONCATENATED MODULE: ./packages/surface/lib/options/option-name.js
-/** The name of an input's option: `output-dir` is `outputDir`. */
-function optionName(name) {
-    return name.replace(/-([a-z])/g, (_, letter) => letter.toUpperCase());
 }
 ;// CONCATENATED MODULE: ./packages/surface/lib/options/read.js
 
@@ -37510,7 +37889,7 @@ const GATE = {
     decided: kind({
         when: 'the decision of the gate, once, after everything that it depends on',
         must: ['outcome', 'subjects', 'mode', 'verdicts', 'durationMs'],
-        may: ['code', 'target'],
+        may: ['code', 'target', 'fallbackSigners'],
         level: ({ outcome, mode }) => (outcome === 'allowed' ? 'info' : mode === 'warn' ? 'warn' : 'error'),
         text: ({ outcome, subjects }) => `${outcome}: ${String(subjects)} artifact${subjects === 1 ? '' : 's'}`,
         isShownBySurface: true,
@@ -37635,6 +38014,27 @@ const signing_SIGNING = {
         may: [],
         level: 'debug',
         text: ({ problem }) => `${problem}; signing again`,
+    }),
+    'fallback-key-used': kind({
+        when: 'keyless signing lacks a service: from now on the fallback key signs, once per run; `code` and `problem` are of that service',
+        must: ['signer', 'key', 'code', 'problem'],
+        may: [],
+        level: 'warn',
+        text: ({ signer, problem }) => `keyless signing is not possible, the fallback key ${signer ?? ''} signs instead: ${problem}. Verifiers accept it only where their policy lists this key`,
+    }),
+    'fallback-without': kind({
+        when: 'signatures of the fallback key lack a log entry or a timestamp, because that service is away too or may not be used; once per service and run',
+        must: ['service', 'problem'],
+        may: ['code'],
+        level: 'warn',
+        text: ({ service, problem }) => `signatures of the fallback key are made without ${service}: ${problem}`,
+    }),
+    'fallback-key-away': kind({
+        when: 'the service of the fallback key does not answer when the run begins: this run has no fallback',
+        must: ['code', 'problem'],
+        may: [],
+        level: 'warn',
+        text: ({ problem }) => `this run has no fallback key: ${problem}`,
     }),
     'entry-found': kind({
         when: 'the same signature was already logged: the existing entry was read, compared with what was sent, and is used; the bundle of it is verified like any other',
@@ -37982,7 +38382,16 @@ function learnMisplaced(secrets, values, isFile) {
 /** The values of inputs that refer to a secret. */
 function secretReferencesIn(raw) {
     const inputs = Object.entries(INPUTS);
-    return inputs.flatMap(([name, { refersToSecret }]) => (refersToSecret ? (raw[name] ?? []) : []));
+    return inputs.flatMap(([name, { refersToSecret, perKey }]) => {
+        const values = refersToSecret ? (raw[name] ?? []) : [];
+        return perKey ? values.flatMap((value) => value.split(/\r?\n/)).map((line) => withoutKey(line, raw['keys'] ?? [])) : values;
+    });
+}
+/** What follows `KEY=` in a line, where KEY is a line of `keys`. */
+function withoutKey(line, keys) {
+    const named = keys.flatMap((value) => value.split(/\r?\n/)).map((key) => `${key.trim()}=`);
+    const prefix = named.find((one) => one !== '=' && line.trim().startsWith(one));
+    return prefix === undefined ? line : line.trim().slice(prefix.length);
 }
 function learnAddress(secrets, text) {
     if (!text.includes('://') || !/[@?]/.test(text))
@@ -38231,64 +38640,8 @@ function writeText(descriptor, text) {
 }
 // EXTERNAL MODULE: external "node:crypto"
 var external_node_crypto_ = __nccwpck_require__(77598);
-;// CONCATENATED MODULE: ./packages/core/lib/run/child-environment.js
-/** The requests for identity tokens, identity tokens, and the tokens and passwords of a job. */
-const OF_JOBS = [
-    /^ACTIONS_/,
-    /^(?:GITHUB_TOKEN|GH_TOKEN|GH_ENTERPRISE_TOKEN|GITHUB_ENTERPRISE_TOKEN)$/,
-    /^(?:CI_JOB_TOKEN|CI_JOB_JWT.*|CI_REGISTRY_PASSWORD|CI_DEPLOY_PASSWORD|CI_DEPENDENCY_PROXY_PASSWORD|CI_REPOSITORY_URL)$/,
-    /(?:^|_)ID_TOKEN(?:_|$)/,
-];
-/**
- * Variables that no other program gets from us: also our own variables, the keys of cosign, and tokens of Vault. All others pass, as with
- * docker: a helper may need any of them.
- */
-const WITHHELD = [
-    ...OF_JOBS,
-    /^(?:SIGSTORE|COUNTERSIGN|COSIGN|INPUT)_/,
-    /^(?:VAULT|BAO)_TOKEN$/,
-    /(?:^|_)KEY_PASS(?:WORD|PHRASE)$/,
-];
-const PRIVATE_KEY = /-----BEGIN [A-Z ]*PRIVATE KEY-----/;
-/** The audience of identity tokens with which Fulcio issues certificates. */
-const SIGNING_AUDIENCE = 'sigstore';
-/** Whether a variable has a token or password of a CI job, or is needed to request one. */
-const isSecretOfJob = (name) => OF_JOBS.some((pattern) => pattern.test(name));
-/**
- * The environment for a program that the user configured (a credential helper, a browser).
- * @param named variables that an input names as the place of a secret (`env://VAR`)
- */
-function withoutSecrets(env, named = []) {
-    const passed = {};
-    const withheld = [];
-    for (const [name, value] of Object.entries(env)) {
-        if (value === undefined)
-            continue;
-        const isWithheld = named.includes(name) || WITHHELD.some((pattern) => pattern.test(name)) || isSecret(value);
-        if (isWithheld)
-            withheld.push(name);
-        else
-            passed[name] = value;
-    }
-    return { passed, withheld: withheld.sort() };
-}
-/** A private key, or a token that can sign, whatever the name of the variable is. Other tokens may be those of a registry. */
-function isSecret(value) {
-    return PRIVATE_KEY.test(value) || audiencesOf(value).includes(SIGNING_AUDIENCE);
-}
-/** The audiences of a JSON Web Token; none for any other text. */
-function audiencesOf(text) {
-    const [, payload] = /^\s*eyJ[\w-]+\.([\w-]+)\.[\w-]*\s*$/.exec(text) ?? [];
-    if (payload === undefined)
-        return [];
-    try {
-        const claims = JSON.parse(Buffer.from(payload, 'base64url').toString('utf8'));
-        return [claims?.aud].flat();
-    }
-    catch {
-        return [];
-    }
-}
+// EXTERNAL MODULE: ./packages/core/lib/run/child-environment.js
+var child_environment = __nccwpck_require__(42338);
 ;// CONCATENATED MODULE: ./packages/core/lib/run/budget.js
 /** The reserve is this part of the budget, and at most a minute. */
 const RESERVE_PART = 5;
@@ -38351,8 +38704,8 @@ function createNet(options) {
         capability: options.capability,
         async fetch(request) {
             (0,addresses/* checkCapability */.PV)(options.capability, request);
-            (0,addresses/* checkedUrl */.lx)(request.url, request.purpose, options.insecureHosts ?? []);
-            attempts ??= __nccwpck_require__.e(/* import() */ 760).then(__nccwpck_require__.bind(__nccwpck_require__, 56760)).then(({ createAttempts }) => createAttempts(options));
+            (0,addresses/* checkedUrl */.lx)(request.url, request.purpose, (0,addresses/* exemptHosts */.x0)(request, options.insecureHosts));
+            attempts ??= __nccwpck_require__.e(/* import() */ 6760).then(__nccwpck_require__.bind(__nccwpck_require__, 56760)).then(({ createAttempts }) => createAttempts(options));
             return await options.budget.spend(async () => await (await attempts)(request));
         },
     };
@@ -38417,16 +38770,39 @@ const MAX_OUTPUT = 1024 * 1024;
 const GRACE_MS = 1000;
 /** One turn of the event loop: what has arrived in a pipe is read, even if this process was busy. */
 const oneTurn = () => new Promise((done) => setImmediate(done));
+/** The error for a program that is in no absolute folder of PATH. */
+function notFound(command) {
+    return Object.assign(new Error(`${command} was not found in PATH`), { code: 'ENOENT' });
+}
+/** Keeps the first bytes of a stream, and reads the others, so that the program does not stop at a full pipe. */
+class FirstBytes {
+    most;
+    #chunks = [];
+    #left;
+    constructor(most) {
+        this.most = most;
+        this.#left = most;
+    }
+    add(chunk) {
+        if (this.#left > 0)
+            this.#chunks.push(chunk.subarray(0, this.#left));
+        this.#left -= chunk.length;
+    }
+    /** Nothing, if nothing was to be kept. */
+    result() {
+        return this.most > 0 ? { stderr: Buffer.concat(this.#chunks) } : {};
+    }
+}
 /** Runs a helper program without a shell, with only `env`. Rejects if it cannot start, takes too long or writes too much. */
-const nodeExec = async (command, args, { input, env, timeoutMs }) => {
+const nodeExec = async (command, args, { input, env, timeoutMs, keepStderr = 0 }) => {
     // The system would also search the working folder, if PATH has an empty or a relative entry.
     const program = findHelper(command, env);
     if (program === undefined)
-        throw new Error(`${command} was not found in PATH`);
+        throw notFound(command);
     const { spawn } = await Promise.resolve(/* import() */).then(__nccwpck_require__.t.bind(__nccwpck_require__, 31421, 19));
     const child = spawn(program, [...args], {
         env: { ...env },
-        stdio: ['pipe', 'pipe', 'ignore'],
+        stdio: ['pipe', 'pipe', keepStderr > 0 ? 'pipe' : 'ignore'],
         shell: false,
     });
     const failed = new Promise((_, reject) => child.on('error', reject));
@@ -38437,8 +38813,12 @@ const nodeExec = async (command, args, { input, env, timeoutMs }) => {
     // Not the option `timeout` of spawn: its timer would keep our process alive if the program does not exist.
     const timer = setTimeout(() => child.kill('SIGKILL'), timeoutMs);
     const stdout = [];
+    const stderr = new FirstBytes(keepStderr);
     let size = 0;
     try {
+        child.stderr?.on('data', (chunk) => {
+            stderr.add(chunk);
+        });
         const status = await new Promise((resolve, reject) => {
             child.stdout.on('data', (chunk) => {
                 size += chunk.length;
@@ -38466,18 +38846,19 @@ const nodeExec = async (command, args, { input, env, timeoutMs }) => {
             });
             child.stdin.end(input ?? '');
         });
-        return { status, stdout: Buffer.concat(stdout) };
+        return { status, stdout: Buffer.concat(stdout), ...stderr.result() };
     }
     finally {
         clearTimeout(timer);
         // An open pipe would keep our own process alive.
         child.stdin.destroy();
         child.stdout.destroy();
+        child.stderr?.destroy();
     }
 };
-/** The types of Node promise the pipes, which are missing if there are too many open files (EMFILE, ENFILE). */
-function hasPipes({ stdin, stdout }) {
-    return Boolean(stdin) && Boolean(stdout);
+/** Pipes are missing if there are too many open files (EMFILE, ENFILE). */
+function hasPipes(child) {
+    return Boolean(child.stdin) && Boolean(child.stdout);
 }
 ;// CONCATENATED MODULE: ./packages/surface/lib/node-run.js
 
@@ -38490,7 +38871,7 @@ const random = (length) => (0,external_node_crypto_.randomBytes)(length);
 /** The Run of a Node process. Only here, the real clock, network, randomness and processes are used. */
 function makeRun(settings) {
     const { env, network, timeout, log, emit, cwd, insecureHosts, exec = nodeExec } = settings;
-    const childEnvironment = withoutSecrets(settings.whole ?? env, settings.secretVariables);
+    const childEnvironment = (0,child_environment/* withoutSecrets */.cT)(settings.whole ?? env, settings.secretVariables);
     const clock = () => new Date();
     const controller = new AbortController();
     // Not the wall clock, which can be set while the run waits.
@@ -38651,14 +39032,15 @@ const CHANNEL = 'child_process';
  * Runs a helper program through `@actions/exec`, for the actions that sign. One test holds this and `nodeExec` to the same rules: no
  * shell, only `env` (PATH included), limits of time and output, nothing printed.
  */
-const toolkitExec = async (command, args, { input, env, timeoutMs }) => {
+const toolkitExec = async (command, args, { input, env, timeoutMs, keepStderr = 0 }) => {
     const { exec } = await Promise.resolve(/* import() */).then(__nccwpck_require__.bind(__nccwpck_require__, 48418));
     // The toolkit would search the PATH of this process.
     const program = findHelper(command, env);
     if (program === undefined)
-        throw new Error(`${command} was not found in PATH`);
+        throw notFound(command);
     needDescriptors(command);
     const started = new StartedProgram(command);
+    const stderr = new FirstBytes(keepStderr);
     const own = new external_node_async_hooks_.AsyncLocalStorage();
     const onStart = (message) => {
         if (own.getStore() === started)
@@ -38679,11 +39061,14 @@ const toolkitExec = async (command, args, { input, env, timeoutMs }) => {
                 stdout: (chunk) => {
                     started.add(chunk);
                 },
+                stderr: (chunk) => {
+                    stderr.add(chunk);
+                },
             },
         };
         const status = await own.run(started, () => exec(asWord(program), [...args], options));
         await oneTurn();
-        return started.result(status);
+        return { ...started.result(status), ...stderr.result() };
     }
     finally {
         clearTimeout(timer);
@@ -40663,6 +41048,20 @@ function runSigning(piece, sign) {
         return finishSigning(PIECES[piece].heading, context, await sign(context.run, context.options));
     }, toolkitRunner, SIGNING_VARIABLES, toolkitExec);
 }
+;// CONCATENATED MODULE: ./packages/core/lib/run/keeping-time.js
+/** The part of the remaining budget that is kept, and the most of it. */
+const keeping_time_PART = 3;
+const MOST_MS = 120_000;
+/** The same run for requests that must leave time for something else: what is done if they fail. */
+function keepingTime(run) {
+    const { budget, net } = run;
+    const keepMs = Math.min(MOST_MS, Math.max(0, budget.leftMs()) / keeping_time_PART);
+    return {
+        ...run,
+        budget: { ...budget, reserveMs: budget.reserveMs + keepMs },
+        net: { ...net, fetch: (request) => net.fetch({ ...request, keepMs: (request.keepMs ?? 0) + keepMs }) },
+    };
+}
 ;// CONCATENATED MODULE: ./packages/core/lib/bundles/read-bundles.js
 
 
@@ -40923,6 +41322,24 @@ function listFolder(folder) {
 }
 // EXTERNAL MODULE: ./packages/core/lib/crypto/key-details.js
 var key_details = __nccwpck_require__(22278);
+;// CONCATENATED MODULE: ./packages/core/lib/crypto/algorithms-of.js
+
+/** The second algorithm that Sigstore's registry has for a kind of key. */
+const SECOND = {
+    PKIX_ED25519: 'PKIX_ED25519_PH',
+    PKIX_RSA_PKCS1V15_2048_SHA256: 'PKIX_RSA_PSS_2048_SHA256',
+    PKIX_RSA_PKCS1V15_3072_SHA256: 'PKIX_RSA_PSS_3072_SHA256',
+    PKIX_RSA_PKCS1V15_4096_SHA256: 'PKIX_RSA_PSS_4096_SHA256',
+};
+/**
+ * A key whose source names no algorithm, with every algorithm that it may have signed with: an RSA key signs with PKCS #1 v1.5 or PSS, an
+ * Ed25519 key pure or pre-hashed (cosign writes only the latter to a log). A signature under one is never valid under the other, and each
+ * alone is safe, so a verifier may accept either. Its own algorithm is the first.
+ */
+function algorithmsOf(key) {
+    const second = SECOND[key.details];
+    return second === undefined ? [key] : [key, { ...key, details: second, hash: key_details/* KEY_DETAILS */.hI[second].hash }];
+}
 // EXTERNAL MODULE: ./packages/core/lib/artifacts/hash-file.js + 2 modules
 var hash_file = __nccwpck_require__(48430);
 // EXTERNAL MODULE: ./packages/core/lib/crypto/hash.js
@@ -42752,6 +43169,7 @@ function mismatch(signer, expected) {
 
 
 
+
 /**
  * Verifies one bundle against one artifact, one trusted root and the expected signer.
  * (Sigstore client specification, section 4; the identity as in 4.3.)
@@ -42820,7 +43238,8 @@ async function prove({ bundle, root = NO_ROOT, keys, now, thresholds }, signed, 
     const scts = 'certificate' in signer
         ? verifyCertificate(signer, moments, logs.unknown.length + timestamps.unknown, root, checks)
         : undefined;
-    const key = 'certificate' in signer ? signer.certificate.publicKey : signer;
+    // A certificate names no algorithm of its key, apart from the curve.
+    const key = 'certificate' in signer ? await chooseKey(bundle, algorithmsOf(signer.certificate.publicKey), signed) : signer;
     await requireSignature(key, bundle, signed, checks);
     const expected = { key, certificate: 'certificate' in signer ? signer.certificate.raw : undefined };
     const present = moments.length > 0 ? moments : [now];
@@ -42886,9 +43305,12 @@ function keysToTry(bundle, keys) {
     const hinted = keys.filter(({ fingerprint }) => hint === fingerprint || hint === (0,wire_text/* encodeBase64 */.WG)((0,wire_text/* decodeHex */.EF)(fingerprint, 'fingerprint')));
     return hinted.length > 0 ? hinted : keys;
 }
-/** A key that signs whole messages did not sign what only its digest is known of, as far as can be told: another key may have. */
-function canBeChecked({ hash }, { content }, { bytes }) {
-    return hash !== undefined || content.kind === 'dsse' || bytes !== undefined;
+/**
+ * Whether the signature can be checked with what is known of the artifact. A key that signs whole messages, or needs another digest, did not
+ * sign it, as far as can be told: another key may have.
+ */
+function canBeChecked({ hash }, { content }, { bytes, digests }) {
+    return content.kind === 'dsse' || bytes !== undefined || (hash !== undefined && digests[hash] !== undefined);
 }
 async function chooseKey(bundle, keys, signed) {
     const [first, ...others] = keys;
@@ -42908,6 +43330,9 @@ async function chooseKey(bundle, keys, signed) {
     for (const key of candidates)
         if (canBeChecked(key, bundle, signed) && (await content_isSignedBy(key, bundle, signed)))
             return key;
+    // One key with several algorithms: what is wrong is said by the check of the signature.
+    if (only !== undefined && more.every(({ fingerprint }) => fingerprint === only.fingerprint))
+        return only;
     const hint = hintOf(bundle);
     throw new countersign_error/* CountersignError */.WS('KEY_MISMATCH', 'no given key verifies the signature', {
         expected: keys.map(({ fingerprint }) => fingerprint).join(', '),
@@ -43026,7 +43451,7 @@ function prover(root, now, options = {}) {
  */
 function create_registry_createRegistry(run, options = {}) {
     let loaded;
-    const client = () => (loaded ??= __nccwpck_require__.e(/* import() */ 906).then(__nccwpck_require__.bind(__nccwpck_require__, 33906)).then(({ createClient }) => createClient(run, options)));
+    const client = () => (loaded ??= __nccwpck_require__.e(/* import() */ 6542).then(__nccwpck_require__.bind(__nccwpck_require__, 66542)).then(({ createClient }) => createClient(run, options)));
     return {
         resolve: async (reference, asked) => await (await client()).resolve(reference, asked),
         attach: async (image, bundle, serialized, where) => await (await client()).attach(image, bundle, serialized, where),
@@ -43034,6 +43459,7 @@ function create_registry_createRegistry(run, options = {}) {
             await (await client()).checkPush(image, where);
         },
         find: async (image, where) => await (await client()).find(image, where),
+        tagged: async (reference) => await (await client()).tagged(reference),
     };
 }
 // EXTERNAL MODULE: ./packages/core/lib/wire/regular-file.js
@@ -43514,7 +43940,7 @@ async function verifyToken(run, token, expected) {
     }
     const { keys, answer } = await fetchKeys(run, issuer);
     const clock = (0,service_errors/* clockNote */.rL)(run, answer);
-    const { createLocalJWKSet, errors, jwtVerify } = await __nccwpck_require__.e(/* import() */ 141).then(__nccwpck_require__.bind(__nccwpck_require__, 22141));
+    const { createLocalJWKSet, errors, jwtVerify } = await __nccwpck_require__.e(/* import() */ 2141).then(__nccwpck_require__.bind(__nccwpck_require__, 22141));
     try {
         const { payload } = await jwtVerify(token, createLocalJWKSet({ keys }), {
             issuer,
@@ -44279,11 +44705,12 @@ function lostOf({ content }, place, subjects) {
 
 /**
  * Decides the path of every bundle before anything is signed. The bundle of the first key is `<file>.sigstore.json`, that of each
- * further key `<file>.<key>.sigstore.json`. A bundle must not overwrite another bundle, an artifact or another file that the run reads
+ * further key, and of a fallback key, `<file>.<key>.sigstore.json`. A bundle must not overwrite another bundle, an artifact or another file that the run reads
  * (resolved paths are compared, because links can give a file several names), nor an existing bundle about something else.
+ * @param fallback signs only in the place of another key, so that one path for one bundle is enough
  * @throws CountersignError INPUT_INVALID, SUBJECT_DUPLICATE
  */
-function planBundlePaths(run, options, places, sources, subjects) {
+function planBundlePaths(run, options, places, sources, subjects, fallback) {
     const { outputDir, bundlePath } = options;
     const count = places.length * sources.length;
     const read = new Set([...subjects.flatMap(subject_kinds/* readFrom */.zP), ...(options.inputFiles ?? []).map((path) => (0,external_node_path_.resolve)(run.cwd, path))].flatMap((path) => [
@@ -44305,7 +44732,7 @@ function planBundlePaths(run, options, places, sources, subjects) {
         refuseLosses(path, 'named', subjects);
         return { shared: many ? path : undefined, all: [path], of: () => path };
     }
-    const labels = keyLabels(sources);
+    const labels = keyLabels(fallback === undefined ? sources : [...sources, fallback]);
     const taken = new Map();
     const paths = places.map(({ name, beside }) => labels.map((label) => {
         const stem = outputDir === undefined ? beside : inside((0,external_node_path_.resolve)(run.cwd, outputDir), name);
@@ -44383,6 +44810,82 @@ function overwrites(path) {
         hint: 'Choose another bundle-path or output-dir.',
     });
 }
+;// CONCATENATED MODULE: ./packages/core/lib/crypto/signing-algorithms.js
+/** The names of algorithms that users write (cosign's `--signing-algorithm`), for keys that allow several or to say which one is meant. */
+const SIGNING_ALGORITHMS = {
+    'ecdsa-sha2-256-nistp256': 'PKIX_ECDSA_P256_SHA_256',
+    'ecdsa-sha2-384-nistp384': 'PKIX_ECDSA_P384_SHA_384',
+    'ecdsa-sha2-512-nistp521': 'PKIX_ECDSA_P521_SHA_512',
+    'rsa-sign-pkcs1-2048-sha256': 'PKIX_RSA_PKCS1V15_2048_SHA256',
+    'rsa-sign-pkcs1-3072-sha256': 'PKIX_RSA_PKCS1V15_3072_SHA256',
+    'rsa-sign-pkcs1-4096-sha256': 'PKIX_RSA_PKCS1V15_4096_SHA256',
+    'rsa-sign-pss-2048-sha256': 'PKIX_RSA_PSS_2048_SHA256',
+    'rsa-sign-pss-3072-sha256': 'PKIX_RSA_PSS_3072_SHA256',
+    'rsa-sign-pss-4096-sha256': 'PKIX_RSA_PSS_4096_SHA256',
+    ed25519: 'PKIX_ED25519',
+    'ed25519-ph': 'PKIX_ED25519_PH',
+    'ml-dsa-65': 'ML_DSA_65',
+};
+;// CONCATENATED MODULE: ./packages/core/lib/keys/per-key.js
+
+
+/**
+ * Password and algorithm of each key. Everything is checked here, before a key is opened.
+ * @param keys all keys of the run, as they are written, without `keyless`
+ * @throws CountersignError INPUT_INVALID; no line of `key-password` is printed, because it may be the password itself
+ */
+function optionsByKey(keys, { keyPassword = [], signingAlgorithm = [] }) {
+    const passwords = byKey(keyPassword, keys, 'key-password', (line) => {
+        const at = line.lastIndexOf('=env://');
+        // A path may contain "=", so a key that is not in `keys` is recognised only before a variable.
+        return at > 0 ? line.slice(0, at) : undefined;
+    });
+    const algorithms = byKey(signingAlgorithm, keys, 'signing-algorithm', (line) => {
+        const at = line.lastIndexOf('=');
+        return at >= 0 ? line.slice(0, at) : undefined;
+    });
+    const details = new Map([...algorithms].map(([key, name]) => [key, readAlgorithm(name)]));
+    return (key) => ({
+        password: passwords.get(key) ?? passwords.get(ALL),
+        details: details.get(key) ?? details.get(ALL),
+    });
+}
+/** Stands for the line without a key; no reference to a key is empty. */
+const ALL = '';
+const EXAMPLES = {
+    'key-password': 'For example: release.key=env://RELEASE_KEY_PASSWORD',
+    'signing-algorithm': 'For example: release.key=rsa-sign-pss-3072-sha256',
+};
+/** @param namedIn the key that a line names, if it has the form `KEY=VALUE` */
+function byKey(lines, keys, input, namedIn) {
+    const values = new Map();
+    for (const line of lines) {
+        // The longest: a key may begin with the name of another one.
+        const [key] = keys.filter((one) => line.startsWith(`${one}=`)).toSorted((a, b) => b.length - a.length);
+        if (key === undefined && namedIn(line) !== undefined)
+            throw per_key_invalid(input, 'has a line for a key that is not in keys', 'KEY=VALUE with KEY as it is written in keys', 'another key');
+        const of = key ?? ALL;
+        if (values.has(of))
+            throw per_key_invalid(input, 'has two lines for the same key', 'one line without a key, and at most one KEY=VALUE line for each key', key === undefined ? 'two lines without a key' : 'two lines for one key');
+        values.set(of, key === undefined ? line : line.slice(key.length + 1));
+    }
+    return values;
+}
+function readAlgorithm(name) {
+    if (isAlgorithm(name))
+        return SIGNING_ALGORITHMS[name];
+    const names = Object.keys(SIGNING_ALGORITHMS);
+    const meant = (0,nearest/* nearest */.p)(name, names);
+    throw new countersign_error/* CountersignError */.WS('INPUT_INVALID', 'signing-algorithm names an unknown algorithm', {
+        expected: names.join(', '),
+        found: name,
+        hint: `${meant === undefined ? '' : `Did you mean ${meant}? `}${EXAMPLES['signing-algorithm']}`,
+    });
+}
+const isAlgorithm = (name) => Object.hasOwn(SIGNING_ALGORITHMS, name);
+function per_key_invalid(input, what, expected, found) {
+    return new countersign_error/* CountersignError */.WS('INPUT_INVALID', `${input} ${what}`, { expected, found, hint: EXAMPLES[input] });
+}
 ;// CONCATENATED MODULE: ./packages/core/lib/public-keys/open-scheme.js
 
 const CAPABILITIES = ['none', 'registries', 'all'];
@@ -44400,23 +44903,32 @@ async function loadScheme({ net: { capability } }, { form, needs }, load) {
     }
     return await load();
 }
+// EXTERNAL MODULE: ./packages/core/lib/public-keys/schemes.js
+var schemes = __nccwpck_require__(237);
 ;// CONCATENATED MODULE: ./packages/core/lib/keys/open-signer.js
 
 /** The module that signs with keys of each scheme, loaded when the scheme is used. The forms of references are in `public-keys`. */
 const SIGNERS = {
-    env: () => __nccwpck_require__.e(/* import() */ 668).then(__nccwpck_require__.bind(__nccwpck_require__, 55668)),
-    file: () => __nccwpck_require__.e(/* import() */ 668).then(__nccwpck_require__.bind(__nccwpck_require__, 55668)),
+    awskms: () => __nccwpck_require__.e(/* import() */ 6749).then(__nccwpck_require__.bind(__nccwpck_require__, 46749)),
+    'aws-secret': () => __nccwpck_require__.e(/* import() */ 6971).then(__nccwpck_require__.bind(__nccwpck_require__, 96971)),
+    env: () => __nccwpck_require__.e(/* import() */ 5668).then(__nccwpck_require__.bind(__nccwpck_require__, 55668)),
+    gcpkms: () => __nccwpck_require__.e(/* import() */ 5103).then(__nccwpck_require__.bind(__nccwpck_require__, 55103)),
+    'gcp-secret': () => __nccwpck_require__.e(/* import() */ 4869).then(__nccwpck_require__.bind(__nccwpck_require__, 64869)),
+    azurekms: () => __nccwpck_require__.e(/* import() */ 7166).then(__nccwpck_require__.bind(__nccwpck_require__, 67166)),
+    file: () => __nccwpck_require__.e(/* import() */ 5668).then(__nccwpck_require__.bind(__nccwpck_require__, 55668)),
+    pkcs11: () => __nccwpck_require__.e(/* import() */ 2090).then(__nccwpck_require__.bind(__nccwpck_require__, 22090)),
+    plugin: () => __nccwpck_require__.e(/* import() */ 3533).then(__nccwpck_require__.bind(__nccwpck_require__, 43533)),
     hashivault: () => __nccwpck_require__.e(/* import() */ 666).then(__nccwpck_require__.bind(__nccwpck_require__, 90666)),
     openbao: () => __nccwpck_require__.e(/* import() */ 666).then(__nccwpck_require__.bind(__nccwpck_require__, 90666)),
-    'vault-kv': () => __nccwpck_require__.e(/* import() */ 352).then(__nccwpck_require__.bind(__nccwpck_require__, 93352)),
+    'vault-kv': () => __nccwpck_require__.e(/* import() */ 3352).then(__nccwpck_require__.bind(__nccwpck_require__, 93352)),
 };
 /**
  * Opens a key by its reference. `keyless` is handled by the signing use cases.
  * @throws CountersignError KEY_INVALID, KEY_UNSUPPORTED, INPUT_INVALID, NETWORK_FORBIDDEN
  */
 async function openSigner(run, key, options = {}) {
-    const scheme = parseKeyReference(key, 'sign');
-    const opener = await loadScheme(run, public_keys_schemes/* KEY_SCHEMES */.pb[scheme], SIGNERS[scheme]);
+    const scheme = (0,parse_reference/* parseKeyReference */.CE)(key, 'sign');
+    const opener = await loadScheme(run, schemes/* KEY_SCHEMES */.pb[scheme], SIGNERS[scheme]);
     return await opener.openSigner(run, key, options);
 }
 ;// CONCATENATED MODULE: ./packages/core/lib/trust/select-services.js
@@ -44623,13 +45135,16 @@ const fulcio_client_ALGORITHMS = {
 
 /**
  * Checks that the logs can record signatures of a key, as suites/keys and suites/rekor-v1 saw it: Ed25519 only in `dsse` entries of version
- * 1, which need no digest (rekor-tiles 2.2 takes such entries too, 2.3 no longer); Ed25519ph in every `hashedrekord`; ML-DSA nowhere.
+ * 1, which need no digest (rekor-tiles 2.2 takes such entries too, 2.3 no longer); Ed25519ph in every `hashedrekord`; ML-DSA nowhere; and RSA
+ * only with PKCS #1 v1.5, because logs load every RSA key with it.
  * Version 1 verifies envelopes with no other hash than SHA-256, and refuses others without saying why.
  * @throws CountersignError KEY_UNSUPPORTED
  */
 function assertLoggable(key, kind, versions) {
     if ((0,key_details/* isUnlogged */.gL)(key.details) && versions.length > 0)
         throw notLoggable(key);
+    if (key_details/* KEY_DETAILS */.hI[key.details].scheme === 'rsa-pss' && versions.length > 0)
+        throw pssNotLoggable(key);
     if (key.hash === undefined && versions.length > 0 && (kind === 'message' || versions.includes(2)))
         throw notLoggable(key);
     if (kind === 'dsse' && versions.includes(1) && key.hash !== undefined && key.hash !== 'sha256')
@@ -44650,6 +45165,13 @@ function loggedDigest({ content, key }) {
     if (key.hash === undefined)
         throw notLoggable(key);
     return { algorithm: key.hash, digest: content.kind === 'message' ? content.digest : (0,crypto_hash/* hash */.tW)(key.hash, content.pae) };
+}
+function pssNotLoggable(key) {
+    return new countersign_error/* CountersignError */.WS('KEY_UNSUPPORTED', 'transparency logs record RSA signatures with PKCS #1 v1.5 only', {
+        expected: 'PKCS #1 v1.5',
+        found: key.details,
+        hint: 'Omit signing-algorithm, or sign with transparency-log: off and a timestamp authority.',
+    });
 }
 function notLoggable(key) {
     return new countersign_error/* CountersignError */.WS('KEY_UNSUPPORTED', `signatures by keys of the kind ${key.details} cannot be recorded in this transparency log`, {
@@ -45191,7 +45713,40 @@ function logClient(run, service, trustedLogs) {
 }
 // EXTERNAL MODULE: ./packages/core/lib/net/failures.js + 1 modules
 var failures = __nccwpck_require__(8547);
+;// CONCATENATED MODULE: ./packages/core/lib/services/outage.js
+
+
+/** The cause of an error about several services of one kind that all failed. */
+class SeveralFailed extends Error {
+    errors;
+    name = 'SeveralFailed';
+    constructor(errors) {
+        super('several services failed', { cause: errors[0] });
+        this.errors = errors;
+    }
+}
+/**
+ * Whether an error says that a service cannot be reached, or answered that it cannot serve (5xx): another attempt later may succeed. Not
+ * refusals, rate limits, wrong answers, unknown hosts and TLS failures, and nothing that our own code found. Of several services, all must be away.
+ */
+function isOutage(thrown) {
+    if (!(thrown instanceof countersign_error/* CountersignError */.WS))
+        return false;
+    const { code, cause } = thrown;
+    if (cause instanceof SeveralFailed)
+        return cause.errors.every(isOutage);
+    if (code === 'DEADLINE_EXCEEDED')
+        return true;
+    if (code !== 'SERVICE_UNAVAILABLE' && code !== 'FETCH_FAILED')
+        return false;
+    if (cause instanceof failures/* NotAvailable */.vX)
+        return cause.status === 408 || cause.status >= 500;
+    if (cause instanceof failures/* NetworkFailure */.pM)
+        return !cause.permanent;
+    return isOutage(cause);
+}
 ;// CONCATENATED MODULE: ./packages/core/lib/services/service-pool.js
+
 
 
 
@@ -45275,7 +45830,7 @@ function allFailed(role, failed) {
         expected: 'an answer of one of them',
         found: errors.map((error) => `${error.message}${error.found === undefined ? '' : ` (${error.found})`}`).join('; '),
         hint: 'Run the job again when the services are back, or raise timeout.',
-        cause: first,
+        cause: new SeveralFailed(errors),
     });
 }
 /** An invalid answer stays invalid, and so does a TLS failure or a wrong proxy password; another outage may pass. */
@@ -45304,7 +45859,7 @@ function timestampQuery(bytes, nonce) {
     const imprint = (0,crypto_hash/* hash */.tW)('sha256', bytes);
     // A zero first bit keeps the integer positive.
     const number = BigInt.asUintN(127, BigInt(`0x${(0,wire_text/* encodeHex */.mU)(nonce)}`));
-    const der = encodeDerSequence(encodeDerInteger(1n), encodeDerSequence(encodeDerSequence(encodeDerOid(SHA256_OID)), encodeDerOctets(imprint)), encodeDerInteger(number), encodeDerBoolean(true));
+    const der = (0,der_encode/* encodeDerSequence */.T2)((0,der_encode/* encodeDerInteger */.Uz)(1n), (0,der_encode/* encodeDerSequence */.T2)((0,der_encode/* encodeDerSequence */.T2)((0,der_encode/* encodeDerOid */.ij)(SHA256_OID)), (0,der_encode/* encodeDerOctets */.mT)(imprint)), (0,der_encode/* encodeDerInteger */.Uz)(number), (0,der_encode/* encodeDerBoolean */.AE)(true));
     return { der, imprint, nonce: number };
 }
 /**
@@ -45628,7 +46183,7 @@ var private_key = __nccwpck_require__(43857);
 const SEED_BYTES = 48;
 /** A new P-256 key, only in memory, for a Fulcio certificate. */
 async function ephemeralSigner(run) {
-    const { p256 } = await Promise.all(/* import() */[__nccwpck_require__.e(952), __nccwpck_require__.e(912)]).then(__nccwpck_require__.bind(__nccwpck_require__, 61912));
+    const { p256 } = await Promise.all(/* import() */[__nccwpck_require__.e(4952), __nccwpck_require__.e(1912)]).then(__nccwpck_require__.bind(__nccwpck_require__, 61912));
     const { secretKey } = p256.keygen(run.random(SEED_BYTES));
     const point = p256.getPublicKey(secretKey, false);
     const object = (0,external_node_crypto_.createPrivateKey)({
@@ -45915,14 +46470,17 @@ function refuseWithoutNetwork({ net }, { keyless, transparencyLog, timestamps })
 
 
 
+
 /**
  * The source of this run's identity tokens, all of one signer (`earlyToken`). Request secrets of the CI system are sent only to the OIDC
  * providers in the signing config.
  */
-function signingTokens(run, { signingConfig, identityToken, login }) {
+function signingTokens(run, { signingConfig, identityToken, login, fallbackKey }) {
     const trustedOrigins = signingConfig?.oidcProviders.map(({ url }) => URL.parse(url)?.origin ?? '');
     const person = signingConfig === undefined ? undefined : login?.(signingConfig);
-    return earlyToken(run, tokenSource(run, { identityToken, trustedOrigins, login: person }));
+    // A fallback key needs time when the token service is away.
+    const asking = fallbackKey === undefined ? run : keepingTime(run);
+    return earlyToken(run, tokenSource(asking, { identityToken, trustedOrigins, login: person }));
 }
 /**
  * Opens every key and chooses the services. No service is used here: the certificate is requested with `open`, once
@@ -45940,7 +46498,8 @@ async function openCredentials(run, options, tokens = signingTokens(run, options
     const keyless = keys.includes(KEYLESS);
     const { transparencyLog, signingConfig, trustedLogs } = options;
     refuseWithoutNetwork(run, { keyless, transparencyLog, timestamps: signingConfig?.timestampAuthorities.length ?? 0 });
-    const services = openServices(run, signingConfig, { keyless, transparencyLog }, trustedLogs);
+    const asking = options.fallbackKey === undefined ? run : keepingTime(run);
+    const services = openServices(asking, signingConfig, { keyless, transparencyLog }, trustedLogs);
     if (transparencyLog === 'off') {
         run.emit({ event: 'unlogged', count: services.urls.timestamps.length });
     }
@@ -45948,11 +46507,12 @@ async function openCredentials(run, options, tokens = signingTokens(run, options
         logins: (0,key_login/* readKeyLogins */.O)(options.keyLogin ?? [], 'key-login'),
         identityToken: async (audience) => (await tokens.get(audience)).token,
     };
+    const optionsOf = optionsByKey([...keys, ...(work.otherKeys ?? []), ...(options.fallbackKey === undefined ? [] : [options.fallbackKey])].filter((key) => key !== KEYLESS), options);
     const sources = [];
     for (const key of keys) {
         sources.push(key === KEYLESS
-            ? keylessSource(run, services, tokens, work)
-            : keySource(await openSigner(run, key, { password: options.keyPassword, services: keyServices })));
+            ? keylessSource(asking, services, tokens, work)
+            : keySource(await openSigner(run, key, { ...optionsOf(key), services: keyServices })));
     }
     if (transparencyLog === 'required')
         sources.forEach((source) => announceUnlogged(run, source, services));
@@ -45993,6 +46553,21 @@ function keySource(signer) {
 }
 // EXTERNAL MODULE: ./node_modules/.pnpm/p-limit@7.3.3/node_modules/p-limit/index.js + 1 modules
 var p_limit = __nccwpck_require__(86799);
+;// CONCATENATED MODULE: ./packages/core/lib/signing/fallback-proof.js
+
+/** A signature of the fallback key may lack log entry and timestamp; those that it has must count. */
+function fallbackProof({ verify, verifyFallback = verify }) {
+    return async (bundle, artifact, expected) => {
+        const facts = await verifyFallback(bundle, artifact, expected);
+        const stamps = facts.times.filter(({ kind }) => kind === 'timestamp-authority').length;
+        if (facts.logEntries.length === bundle.logEntries.length && stamps >= bundle.timestamps.length)
+            return facts;
+        throw new countersign_error/* CountersignError */.WS('LOG_ENTRY_INVALID', 'a log entry or timestamp of the new signature does not count', {
+            expected: `${String(bundle.logEntries.length)} log entries and ${String(bundle.timestamps.length)} timestamps under the trusted root`,
+            found: `${String(facts.logEntries.length)} and ${String(stamps)}`,
+        });
+    };
+}
 ;// CONCATENATED MODULE: ./packages/core/lib/artifacts/by-kind.js
 /**
  * Calls the function for the kind of a subject. A missing kind does not compile, so a new kind must be handled in every place that
@@ -46306,7 +46881,7 @@ async function readPart(name, pattern) {
         return { kind: 'name', is: wildcards(name), isAll: true };
     if (!NEEDS_LIBRARY.test(name))
         return { kind: 'name', is: wildcards(name) };
-    const { default: compile } = await __nccwpck_require__.e(/* import() */ 496).then(__nccwpck_require__.t.bind(__nccwpck_require__, 45496, 19));
+    const { default: compile } = await __nccwpck_require__.e(/* import() */ 5496).then(__nccwpck_require__.t.bind(__nccwpck_require__, 45496, 19));
     const text = asPicomatch(name, pattern);
     // By characters; a few escapes are valid only in expressions over UTF-16 code units.
     return { kind: 'name', is: tryCompile(text, 'su', compile) ?? tryCompile(text, 's', compile) ?? fail(pattern) };
@@ -46765,7 +47340,7 @@ function sizeOf(path) {
     return (0,external_node_fs_.statSync)(path, { throwIfNoEntry: false })?.size ?? 0;
 }
 async function hashOnWorkers(queue, threads, algorithms, signal, results) {
-    const { HashWorker } = await __nccwpck_require__.e(/* import() */ 803).then(__nccwpck_require__.bind(__nccwpck_require__, 88803));
+    const { HashWorker } = await __nccwpck_require__.e(/* import() */ 8803).then(__nccwpck_require__.bind(__nccwpck_require__, 88803));
     const workers = Array.from({ length: threads - 1 }, () => new HashWorker());
     const endAll = () => {
         if (!(0,abort/* isEnded */.p)(signal))
@@ -47421,13 +47996,14 @@ function doneFinder(run, { verify }, push, signer) {
         return found === undefined ? undefined : { ...found, stored, onDisk: onDisk !== undefined };
     };
 }
-function find_done_describe({ subjects, signer: { name } }, { logEntries }, serialized, { signer, times }) {
+function find_done_describe({ subjects, signer: planned }, { logEntries }, serialized, { signer, times }) {
+    const { name } = planned;
     return {
         subjects,
         serialized,
         signer: signer.kind === 'certificate'
             ? { name, identity: signer.identity, issuer: signer.issuer, fingerprint: signer.certificate.publicKey.fingerprint }
-            : { name, identity: undefined, issuer: undefined, fingerprint: signer.key.fingerprint },
+            : { name, identity: undefined, issuer: undefined, fingerprint: signer.key.fingerprint, version: planned.version },
         logIndexes: logEntries.map(({ logIndex }) => logIndex),
         alreadyLogged: false,
         hasTime: times.length > 0,
@@ -47458,6 +48034,59 @@ function expectedSigner({ key }, { material }, { claims, texts, required = {} })
 function saysAll(found, { extensions }, claims) {
     const mayLackSubject = platformOfClaims(claims) !== 'other';
     return Object.keys(extensions).every((name) => Object.hasOwn(found, name) || (name === 'tokenSubject' && mayLackSubject));
+}
+;// CONCATENATED MODULE: ./packages/core/lib/signing/plan/plan-fallback.js
+
+
+
+
+
+/**
+ * Opens the fallback key before anything is signed, so that a wrong password or a missing permission is not found out during an outage. Only if
+ * the key's own service is away does the run go on without it, and says so.
+ * @param sources the keys of the run: the fallback must be another one
+ * @returns undefined if there is no fallback key, or it is away
+ * @throws CountersignError INPUT_INVALID, KEY_*, and those of the key's service
+ */
+async function openFallback(run, options, tokens, sources) {
+    const { fallbackKey } = options;
+    if (fallbackKey === undefined)
+        return undefined;
+    if (fallbackKey === KEYLESS)
+        throw plan_fallback_invalid('fallback-key is a key of your own', 'a file, env://VAR or a key at a service', KEYLESS);
+    if (!sources.some(({ key }) => key === undefined)) {
+        throw plan_fallback_invalid('fallback-key has no effect without keyless signing', 'keyless among the keys', sources.map(({ name }) => name).join(', '));
+    }
+    // What the run signs without, it has said already.
+    const opening = {
+        ...run,
+        emit: (event) => {
+            if (event.event !== 'unlogged')
+                run.emit(event);
+        },
+    };
+    try {
+        const opened = await openCredentials(opening, { ...options, keys: [fallbackKey], fallbackKey: undefined }, tokens, {
+            count: 1,
+            otherKeys: options.keys,
+        });
+        refuseSameKey([...sources, ...opened.sources]);
+        return opened.sources[0];
+    }
+    catch (thrown) {
+        if (!isOutage(thrown))
+            throw thrown;
+        const { code, message } = (0,countersign_error/* asCountersignError */.ek)(thrown);
+        run.emit({ event: 'fallback-key-away', code, problem: message });
+        return undefined;
+    }
+}
+function plan_fallback_invalid(message, expected, found) {
+    return new countersign_error/* CountersignError */.WS('INPUT_INVALID', message, {
+        expected,
+        found,
+        hint: 'keys lists how to sign; fallback-key signs only what keyless signing cannot, for want of a service.',
+    });
 }
 ;// CONCATENATED MODULE: ./packages/core/lib/signing/plan/public-refusal.js
 
@@ -47631,6 +48260,9 @@ function leavesOf(payload) {
 
 
 
+
+
+
 /** Number of artifacts whose earlier signatures are searched for at the same time. */
 const SEARCHES_AT_ONCE = 8;
 /**
@@ -47646,13 +48278,18 @@ async function planSignatures(run, options, work, tokens) {
         required: work.certificate,
     });
     refuseSameKey(sources);
+    const fallback = await openFallback(run, options, tokens, sources);
+    if (fallback !== undefined)
+        checkContents(work, [fallback], services.logVersionsOf);
     checkContents(work, sources, services.logVersionsOf);
     const places = work.items.map(({ place }) => place);
-    const paths = planBundlePaths(run, options, places, sources, work.subjects);
+    const paths = planBundlePaths(run, options, places, sources, work.subjects, fallback);
     checkDestinations(run, paths, places.length * sources.length);
     const keyless = sources.some(({ key }) => key === undefined);
     const isPublic = options.isPublic && (keyless || sources.some((source) => logVersionsOf(services, source).length > 0));
-    const claims = await claimsOf(tokens, keyless, isPublic && options.confirmPublic !== true);
+    const mustKnow = isPublic && options.confirmPublic !== true;
+    const mayFallBack = fallback !== undefined && !(mustKnow && sources.some(({ key }) => key !== undefined));
+    const { claims, away } = await claimsUnlessAway(() => claimsOf(tokens, keyless, mustKnow), mayFallBack);
     const texts = claims === undefined || !keyless ? undefined : certificateTexts(run, claims);
     if (texts !== undefined)
         assertTokenSaysTheSame(texts.extensions, work.certificate ?? {});
@@ -47665,6 +48302,7 @@ async function planSignatures(run, options, work, tokens) {
         source,
         signer: signerOf(source, texts),
         path: paths.of(place, index),
+        ...(fallback === undefined || source.key !== undefined ? {} : { fallbackPath: paths.of(place, sources.length) }),
         keepsFile: work.push?.keepFiles ?? true,
         repositories: work.push === undefined ? [] : repositoriesOf((0,subject_kinds/* imagesOf */.IC)(subjects), work.push.repository),
         isLogged: logVersionsOf(services, source).length > 0,
@@ -47681,6 +48319,14 @@ async function planSignatures(run, options, work, tokens) {
     return {
         signatures,
         signers: sources.map((source) => signerOf(source, texts)),
+        fallback: fallback && {
+            source: fallback,
+            signer: signerOf(fallback, undefined),
+            transparencyLog: away !== undefined && mustKnow ? 'off' : options.transparencyLog,
+            unlogged: away !== undefined && mustKnow ? VISIBILITY_UNKNOWN : undefined,
+            cause: away,
+            findDone: doneFinder(run, { verify: fallbackProof(options) }, work.push, { claims: undefined, texts: undefined }),
+        },
         urls: services.urls,
         isPublic,
         published: options.dryRun === true
@@ -47696,6 +48342,18 @@ async function planSignatures(run, options, work, tokens) {
         paths,
         work,
     };
+}
+const VISIBILITY_UNKNOWN = 'without a token it is not known whether the repository is private, so nothing is published; with confirm-public: true it is logged';
+/** The claims, or the error of a token service that is away, if a fallback key can sign without them. */
+async function claimsUnlessAway(take, mayFallBack) {
+    try {
+        return { claims: await take(), away: undefined };
+    }
+    catch (thrown) {
+        if (!mayFallBack || !isOutage(thrown))
+            throw thrown;
+        return { claims: undefined, away: (0,countersign_error/* asCountersignError */.ek)(thrown) };
+    }
 }
 /**
  * The claims of the token for the certificate. A run that only uses keys takes the token only to learn whether the repository is private.
@@ -47730,6 +48388,53 @@ function signerOf({ name, key }, texts) {
         identity: isKey ? undefined : texts?.identity,
         issuer: isKey ? undefined : texts?.issuer,
         fingerprint: key?.publicKey.fingerprint,
+        ...(key?.version === undefined ? {} : { version: key.version }),
+    };
+}
+;// CONCATENATED MODULE: ./packages/core/lib/signing/fallback-services.js
+
+/**
+ * The services for signatures of the fallback key: log entry and timestamp, as far as their services are there. A service that is away was
+ * waited for once, and is not asked again in this run; any other failure fails the signature.
+ * @param log `off` if nothing may be published
+ */
+function fallbackServices(run, options, log) {
+    const { signingConfig: config, trustedLogs } = options;
+    const onlyLogs = config === undefined ? undefined : { ...config, timestampAuthorities: [] };
+    const stamps = openServices(run, config, { keyless: false, transparencyLog: 'off' }, trustedLogs);
+    const logs = openServices(run, onlyLogs, { keyless: false, transparencyLog: log }, trustedLogs);
+    const away = new Set();
+    async function part(name, services, request) {
+        const nothing = { logEntries: [], alreadyLogged: false, timestamps: [] };
+        if (away.has(name))
+            return nothing;
+        try {
+            return await services.witness(request);
+        }
+        catch (thrown) {
+            if (!isOutage(thrown) || run.signal.aborted)
+                throw thrown;
+            const { code, message } = thrown;
+            if (!away.has(name))
+                run.emit({ event: 'fallback-without', service: name, code, problem: message });
+            away.add(name);
+            return nothing;
+        }
+    }
+    return {
+        ...logs,
+        urls: { ...logs.urls, timestamps: stamps.urls.timestamps },
+        async witness(request) {
+            const [logged, stamped] = await Promise.allSettled([
+                part('the transparency log', logs, request),
+                part('the timestamp authority', stamps, request),
+            ]);
+            if (logged.status === 'rejected')
+                throw logged.reason;
+            if (stamped.status === 'rejected')
+                throw stamped.reason;
+            return { ...logged.value, timestamps: stamped.value.timestamps };
+        },
     };
 }
 ;// CONCATENATED MODULE: ./packages/core/lib/bundles/build-bundle.js
@@ -47803,6 +48508,12 @@ function serializeContent(content) {
 function openSigningContext(run, services, { verify, secondOpinion }) {
     secondOpinion?.prepare();
     return { run, services, prove: verify, secondOpinion };
+}
+/** Makes a bundle over a file or a statement. */
+function signContent(context, source, { content, subjects }) {
+    return content.kind === 'file'
+        ? signMessage(context, source, content.file)
+        : signStatement(context, source, content.payload, subjects);
 }
 /** Makes a message-signature bundle over one file. */
 async function signMessage(context, source, subject) {
@@ -47948,7 +48659,13 @@ function assertSame(content, { content: built }) {
 function make_signature_describeSigner({ signer, certificate }, { signer: proven }) {
     const { fingerprint } = signer.publicKey;
     if (proven.kind === 'key')
-        return { name: signer.name, identity: undefined, issuer: undefined, fingerprint: proven.key.fingerprint };
+        return {
+            name: signer.name,
+            identity: undefined,
+            issuer: undefined,
+            fingerprint: proven.key.fingerprint,
+            ...(signer.version === undefined ? {} : { version: signer.version }),
+        };
     if (certificate === undefined)
         throw new countersign_error/* CountersignError */.WS('INTERNAL', 'a signature with a key was verified with a certificate');
     return { name: signer.name, identity: proven.identity, issuer: proven.issuer, fingerprint };
@@ -48128,7 +48845,82 @@ async function push(run, { serialized }, image, { registry, repository }) {
         return { error: (0,countersign_error/* asCountersignError */.ek)(thrown, 'STORE_FAILED') };
     }
 }
+;// CONCATENATED MODULE: ./packages/core/lib/signing/fallback-signer.js
+
+
+
+
+
+
+/** Undefined if the run has no fallback key. */
+function fallbackSigner(run, options, { fallback, paths }) {
+    if (fallback === undefined)
+        return undefined;
+    const { source } = fallback;
+    let ended;
+    let context;
+    const mayReplace = ({ key }, thrown) => key === undefined && isOutage(thrown) && !run.signal.aborted;
+    const begin = (thrown) => {
+        if (ended !== undefined)
+            return;
+        const { code, message, found } = (0,countersign_error/* asCountersignError */.ek)(thrown);
+        ended = { code, problem: found === undefined ? message : `${message} (${found})` };
+        run.emit({ event: 'fallback-key-used', signer: source.name, key: source.key?.publicKey.fingerprint, ...ended });
+    };
+    async function signInstead(planned, reason) {
+        const path = planned.fallbackPath;
+        if (path === undefined)
+            throw new countersign_error/* CountersignError */.WS('INTERNAL', 'the bundle of the fallback key has no planned path');
+        const own = { ...planned, source, signer: fallback?.signer ?? planned.signer, path };
+        const done = options.resume === true ? await fallback?.findDone(own) : undefined;
+        if (done !== undefined)
+            return finishDone(run, paths, { ...own, done: { ...done, fallback: reason } });
+        context ??= fallbackContext(run, options, fallback);
+        const proven = await signContent(context, source, planned);
+        return writeBundle(run, paths, path, { ...proven, fallback: reason });
+    }
+    return {
+        mayReplace,
+        begin,
+        async sign(planned, keyless) {
+            if (planned.source.key !== undefined)
+                return writeBundle(run, paths, planned.path, await keyless());
+            if (ended !== undefined)
+                return signInstead(planned, ended);
+            let proven;
+            try {
+                proven = await keyless();
+            }
+            catch (thrown) {
+                if (!mayReplace(planned.source, thrown))
+                    throw thrown;
+                begin(thrown);
+                return signInstead(planned, ended ?? { code: 'INTERNAL', problem: '' });
+            }
+            return writeBundle(run, paths, planned.path, proven);
+        },
+    };
+}
+function fallbackContext(run, options, fallback) {
+    if (fallback?.unlogged !== undefined)
+        run.emit({ event: 'fallback-without', service: 'the transparency log', problem: fallback.unlogged });
+    const services = fallbackServices(run, options, fallback?.transparencyLog ?? 'off');
+    const { secondOpinion } = options;
+    return openSigningContext(run, services, {
+        ...options,
+        verify: fallbackProof(options),
+        secondOpinion: secondOpinion && {
+            prepare: () => undefined,
+            ask: async (facts, artifact) => facts.logEntries.length === 0 && options.transparencyLog === 'required'
+                ? { kind: 'not-judged', reason: 'it requires a log entry, and this signature of the fallback key has none' }
+                : secondOpinion.ask(facts, artifact),
+        },
+    });
+}
 ;// CONCATENATED MODULE: ./packages/core/lib/signing/sign-planned.js
+
+
+
 
 
 
@@ -48136,7 +48928,8 @@ async function push(run, { serialized }, image, { registry, repository }) {
 const SIGNATURES_AT_ONCE = 64;
 /**
  * Does what was planned: requests the certificate, makes, verifies and writes each signature, and stores those of images. What `resume`
- * found is not made again. With `dryRun`, the report contains the plan, and nothing is done.
+ * found is not made again. With `dryRun`, the report contains the plan, and nothing is done. If keyless signing lacks a service, the fallback key
+ * signs instead; without one, the other keys of the run sign, and the report names what is missing.
  * @throws CountersignError for errors of the whole run; errors of one subject are in the report
  */
 async function signPlanned(run, options, plan) {
@@ -48146,24 +48939,50 @@ async function signPlanned(run, options, plan) {
     }
     const missing = plan.signatures.filter(({ done }) => done === undefined);
     const sources = plan.sources.filter((source) => missing.some((one) => one.source === source));
-    for (const source of sources)
-        await source.open();
+    const fallback = fallbackSigner(run, options, plan);
+    const unopened = await openAll(run, options, plan, sources, fallback);
     const context = openSigningContext(run, plan.services, options);
-    const make = ({ content, source, subjects }) => content.kind === 'file'
-        ? signMessage(context, source, content.file)
-        : signStatement(context, source, content.payload, subjects);
+    const sign = async (planned) => {
+        const error = unopened.get(planned.source);
+        if (error !== undefined)
+            throw error;
+        const make = () => signContent(context, planned.source, planned);
+        return fallback === undefined ? writeBundle(run, paths, planned.path, await make()) : fallback.sign(planned, make);
+    };
     const tasks = plan.signatures.map((planned) => ({
         subject: planned.label,
         always: planned.done !== undefined,
-        work: async () => planned.done === undefined
-            ? writeBundle(run, paths, planned.path, await make(planned))
-            : finishDone(run, paths, { ...planned, done: planned.done }),
+        work: async () => planned.done === undefined ? sign(planned) : finishDone(run, paths, { ...planned, done: planned.done }),
     }));
     run.emit({ event: 'to-sign', count: missing.length });
     const { done, failures } = await workThrough(tasks, SIGNATURES_AT_ONCE, options.failFast);
     await writeShared(run, paths, done, failures.length > 0);
     const signed = work.push === undefined ? done.map(unstored) : await pushAll(run, done, work.push);
     return { signed, failures };
+}
+/**
+ * Opens the sources: requests the certificate. Without one, for want of a service, the fallback key takes its place; otherwise the other keys
+ * of the run sign, and every signature of the source is a failure. Any other error ends the run before anything is signed.
+ */
+async function openAll(run, { failFast }, plan, sources, fallback) {
+    const unopened = new Map();
+    for (const source of sources) {
+        const known = source.key === undefined ? plan.fallback?.cause : undefined;
+        try {
+            if (known !== undefined)
+                throw known;
+            await source.open();
+        }
+        catch (thrown) {
+            if (fallback?.mayReplace(source, thrown) === true)
+                fallback.begin(thrown);
+            else if (sources.length > 1 && failFast !== true && isOutage(thrown) && !run.signal.aborted)
+                unopened.set(source, (0,countersign_error/* asCountersignError */.ek)(thrown));
+            else
+                throw thrown;
+        }
+    }
+    return unopened;
 }
 ;// CONCATENATED MODULE: ./packages/core/lib/signing/attest-provenance.js
 
@@ -48256,6 +49075,7 @@ function statementSubjects(subjects, annotations = {}) {
 var opinion = __nccwpck_require__(20420);
 ;// CONCATENATED MODULE: ./packages/core/lib/signing/second-opinion.js
 
+
 /**
  * Sigstore's own verifier as a second check of new signatures. It has other authors, so it finds mistakes that our signing and our
  * verification have in common. If it rejects a signature, signing fails; if it cannot judge a signature, that is logged, and signing
@@ -48264,7 +49084,7 @@ var opinion = __nccwpck_require__(20420);
 function secondOpinion(run, options) {
     let loading;
     const load = () => {
-        loading ??= Promise.all(/* import() */[__nccwpck_require__.e(461), __nccwpck_require__.e(108)]).then(__nccwpck_require__.bind(__nccwpck_require__, 14108)).then(({ openJudge }) => openJudge(run, options));
+        loading ??= Promise.all(/* import() */[__nccwpck_require__.e(2461), __nccwpck_require__.e(4108)]).then(__nccwpck_require__.bind(__nccwpck_require__, 14108)).then(({ openJudge }) => openJudge(run, options));
         return loading;
     };
     const logged = new Set();
@@ -48296,6 +49116,8 @@ function refuseUnjudgeable({ bundle, signer, logEntries, times, claim }, root) {
     const key = signer.kind === 'key' ? signer.key : signer.certificate.publicKey;
     if (key.hash === undefined && (claim.kind === 'file-message' || claim.kind === 'image-text'))
         throw new opinion/* NotJudged */.H(`it does not check signatures by ${key.details} keys over files`);
+    if (key_details/* KEY_DETAILS */.hI[key.details].scheme === 'rsa-pss')
+        throw new opinion/* NotJudged */.H('it checks RSA signatures with PKCS #1 v1.5 only');
     if (!isSha256(key.hash))
         throw new opinion/* NotJudged */.H(`it checks keys like this one (${key.details}) with SHA-256 only`);
     if (logEntries.length < bundle.logEntries.length)
@@ -48945,7 +49767,7 @@ const NAMED_INSTANCES = {
             url: embedded_root_PUBLIC_GOOD.mirror,
             instance: 'public-good',
             anchor: {
-                root: async () => Buffer.from((await __nccwpck_require__.e(/* import() */ 390).then(__nccwpck_require__.bind(__nccwpck_require__, 27390))).PUBLIC_GOOD_TUF.root, 'utf8'),
+                root: async () => Buffer.from((await __nccwpck_require__.e(/* import() */ 7390).then(__nccwpck_require__.bind(__nccwpck_require__, 27390))).PUBLIC_GOOD_TUF.root, 'utf8'),
             },
         },
         embedded: () => Promise.resolve(embedded_root_PUBLIC_GOOD),
@@ -48957,7 +49779,7 @@ const NAMED_INSTANCES = {
             instance: 'github',
             anchor: { root: async () => Buffer.from((await __nccwpck_require__.e(/* import() */ 656).then(__nccwpck_require__.bind(__nccwpck_require__, 656))).GITHUB_TUF.root, 'utf8') },
         },
-        embedded: async () => (await __nccwpck_require__.e(/* import() */ 154).then(__nccwpck_require__.bind(__nccwpck_require__, 96154))).GITHUB,
+        embedded: async () => (await __nccwpck_require__.e(/* import() */ 6154).then(__nccwpck_require__.bind(__nccwpck_require__, 96154))).GITHUB,
         signingConfig: GITHUB_SERVICES,
     },
 };
@@ -49603,7 +50425,7 @@ async function tufTargets(run, mirror, names, refresh = false) {
         return resultOf(mirror, walked, { refreshed: now, fromCache: false });
     }
     catch (error) {
-        const { Unreachable } = await Promise.all(/* import() */[__nccwpck_require__.e(28), __nccwpck_require__.e(549)]).then(__nccwpck_require__.bind(__nccwpck_require__, 68549));
+        const { Unreachable } = await Promise.all(/* import() */[__nccwpck_require__.e(5028), __nccwpck_require__.e(8549)]).then(__nccwpck_require__.bind(__nccwpck_require__, 68549));
         if (!(error instanceof Unreachable))
             throw await tuf_refusal(mirror.url, error);
         if (!isValid || refresh)
@@ -49633,7 +50455,7 @@ const targetsOf = ({ documents }) => [...documents].filter(([name]) => name.star
 async function fromCache(run, anchor, { documents }, names, now) {
     if (documents.size === 0)
         return 'there is no cache';
-    const { BrokenChain, walk } = await Promise.all(/* import() */[__nccwpck_require__.e(28), __nccwpck_require__.e(267)]).then(__nccwpck_require__.bind(__nccwpck_require__, 20267));
+    const { BrokenChain, walk } = await Promise.all(/* import() */[__nccwpck_require__.e(5028), __nccwpck_require__.e(267)]).then(__nccwpck_require__.bind(__nccwpck_require__, 20267));
     try {
         return requireFirst(await walk(anchor, documents, undefined, names, now), names, BrokenChain);
     }
@@ -49647,7 +50469,7 @@ async function fromCache(run, anchor, { documents }, names, now) {
     }
 }
 async function fromMirror(run, mirror, anchor, { documents }, names, hasCopy) {
-    const [{ BrokenChain, walk }, { downloader }] = await Promise.all([Promise.all(/* import() */[__nccwpck_require__.e(28), __nccwpck_require__.e(267)]).then(__nccwpck_require__.bind(__nccwpck_require__, 20267)), Promise.all(/* import() */[__nccwpck_require__.e(28), __nccwpck_require__.e(549)]).then(__nccwpck_require__.bind(__nccwpck_require__, 68549))]);
+    const [{ BrokenChain, walk }, { downloader }] = await Promise.all([Promise.all(/* import() */[__nccwpck_require__.e(5028), __nccwpck_require__.e(267)]).then(__nccwpck_require__.bind(__nccwpck_require__, 20267)), Promise.all(/* import() */[__nccwpck_require__.e(5028), __nccwpck_require__.e(8549)]).then(__nccwpck_require__.bind(__nccwpck_require__, 68549))]);
     const pin = 'sha256' in mirror.anchor ? mirror.anchor.sha256 : '';
     const start = anchor ?? (await fetchPinnedRoot(run, mirror.url, pin, MAX_ROOT_BYTES));
     const walked = await walk(start, documents, downloader(run, mirror.url, !hasCopy), names, run.clock());
@@ -49667,7 +50489,7 @@ function stale(run, url, found) {
 }
 /** The error for a mirror whose data does not verify: without a trusted root nothing can be decided. */
 async function tuf_refusal(url, error) {
-    const { BrokenChain } = await Promise.all(/* import() */[__nccwpck_require__.e(28), __nccwpck_require__.e(267)]).then(__nccwpck_require__.bind(__nccwpck_require__, 20267));
+    const { BrokenChain } = await Promise.all(/* import() */[__nccwpck_require__.e(5028), __nccwpck_require__.e(267)]).then(__nccwpck_require__.bind(__nccwpck_require__, 20267));
     if (!(error instanceof BrokenChain))
         return error;
     return new countersign_error/* CountersignError */.WS('TRUST_ROOT_INVALID', `the TUF metadata of ${(0,addresses/* describeUrl */.Ng)(url)} does not verify`, {
@@ -49850,30 +50672,6 @@ function pick(names, options) {
     const byName = new Map(Object.entries(options));
     return Object.fromEntries(names.map((name) => [optionName(name), byName.get(optionName(name))]));
 }
-;// CONCATENATED MODULE: ./packages/surface/lib/options/files-read.js
-
-
-const READING = Object.entries(inputs_INPUTS).filter(([, { reads }]) => reads !== 'nothing');
-/**
- * The values of inputs that make a run read files in one of these ways. A value that is not a path (`env://VAR`, `registry`) is returned
- * too: as a path, it is that of no file.
- */
-function filesRead(inputs, ...ways) {
-    const wanted = ways;
-    return READING.filter(([, { reads }]) => wanted.includes(reads)).flatMap(([name]) => (inputs[name] ?? []).map(pathIn));
-}
-/** The inputs that make a run read files, as the user wrote them, from the options of any piece. */
-function readingInputs(options) {
-    const byName = new Map(Object.entries(options));
-    return Object.fromEntries(READING.map(([name]) => [name, texts(byName.get(optionName(name)))]));
-}
-/** The URL of a TUF mirror is followed by the path of its root: `https://mirror#root=root.json`. */
-function pathIn(value) {
-    return value.replace(/^https?:.*?#root=/is, '');
-}
-function texts(value) {
-    return (Array.isArray(value) ? value : [value]).filter((one) => typeof one === 'string');
-}
 ;// CONCATENATED MODULE: ./packages/surface/lib/unpinned-trust.js
 
 
@@ -49896,6 +50694,7 @@ function warnOfUnpinnedTrust(run, options) {
     run.log.warn(`the trust material in the workspace (${inside.join(' and ')}) decides which signers are trusted, and an earlier step or job may have changed it: pin it with trust-digest`);
 }
 ;// CONCATENATED MODULE: ./packages/surface/lib/sign.js
+
 
 
 
@@ -49952,7 +50751,9 @@ async function subjectsOf(run, named, images = {}) {
 async function prepare(run, options) {
     const { trustedRoot, trustDigest } = options;
     warnOfUnpinnedTrust(run, options);
-    const trust = await run.log.group('Loading trust', () => loadTrust(run, { trustedRoot, signingConfig: options.signingConfig, trustDigest }));
+    // A fallback key needs time, too, if the services are away.
+    const asking = options.fallbackKey === undefined ? run : keepingTime(run);
+    const trust = await run.log.group('Loading trust', () => loadTrust(asking, { trustedRoot, signingConfig: options.signingConfig, trustDigest }));
     const { root, signingConfig, document, tuf } = trust;
     const transparencyLog = logUse(trust, options.transparencyLog);
     // Services that were not named, and that the run may not ask: a key then signs without a timestamp, whether there is a cached config or
@@ -49966,6 +50767,7 @@ async function prepare(run, options) {
         isPublic: trust.instance === 'public-good',
         inputFiles: filesRead(readingInputs(options), 'files', 'lists'),
         verify: prover(root, run.clock, { transparencyLog }),
+        verifyFallback: prover(root, run.clock, { transparencyLog: 'off' }),
         secondOpinion: secondOpinion(run, {
             root,
             document,

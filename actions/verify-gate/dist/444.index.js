@@ -15,10 +15,8 @@ __webpack_require__.d(__webpack_exports__, {
 
 // EXTERNAL MODULE: ./packages/core/lib/public-keys/aws/reference.js
 var aws_reference = __webpack_require__(662);
-// EXTERNAL MODULE: ./packages/core/lib/public-keys/aws/session.js + 5 modules
-var session = __webpack_require__(7352);
-// EXTERNAL MODULE: ./packages/core/lib/public-keys/aws/client.js + 1 modules
-var client = __webpack_require__(7498);
+// EXTERNAL MODULE: ./packages/core/lib/public-keys/aws/session.js + 7 modules
+var session = __webpack_require__(6335);
 // EXTERNAL MODULE: ./packages/core/lib/crypto/public-key.js
 var public_key = __webpack_require__(3303);
 // EXTERNAL MODULE: ./packages/core/lib/errors/countersign-error.js
@@ -26,15 +24,14 @@ var countersign_error = __webpack_require__(4634);
 ;// CONCATENATED MODULE: ./packages/core/lib/public-keys/aws/key.js
 
 
-
 /**
  * Checks what GetPublicKey has answered.
  * @throws CountersignError SERVICE_ANSWER_INVALID, KEY_INVALID, KEY_UNSUPPORTED
  */
-function fetchedAwsKey(answer, details, where) {
+function fetchedAwsKey(kms, answer, details, where) {
     const { arn, spki, usage, spec, signingAlgorithms } = answer;
     if (arn === undefined || arn.length > 2048 || !/^[\x21-\x7e]+$/.test(arn) || spki === undefined || spki.length > 8192)
-        throw (0,client/* unusable */._P)('kms', 'a key with its ARN', 'an answer without them');
+        throw kms.unusable('a key with its ARN', 'an answer without them');
     if (usage !== 'SIGN_VERIFY') {
         throw new countersign_error/* CountersignError */.WS('KEY_UNSUPPORTED', `${where} is no key for signatures`, {
             expected: 'a key with the usage SIGN_VERIFY',
@@ -64,10 +61,10 @@ var key_login = __webpack_require__(6310);
 /** The public key of a key in AWS KMS. Its permission kms:GetPublicKey is enough. */
 const openPublicKey = async (run, reference, { details, services = key_login/* NO_KEY_SERVICES */.R }) => {
     const key = (0,aws_reference/* parseAwsKeyReference */.n)(reference);
-    const { options, credentials } = await (0,session/* openAwsSession */.a)(run, 'kms', key, services);
+    const kms = await (0,session/* openAwsSession */.a)(run, 'kms', key, services);
     const { awsPublicKeys } = await import("../../libraries/aws-public-keys.js");
-    const answer = await (0,client/* withLibrary */.em)('kms', () => awsPublicKeys(options, credentials).getPublicKey(key.keyId));
-    const fetched = fetchedAwsKey(answer, details, reference);
+    const answer = await kms.call(() => awsPublicKeys(kms.options, kms.credentials).getPublicKey(key.keyId));
+    const fetched = fetchedAwsKey(kms, answer, details, reference);
     return { key: fetched.key, where: reference, version: fetched.arn, bytes: undefined };
 };
 

@@ -1362,7 +1362,7 @@ module.exports = {
 
 /***/ }),
 
-/***/ 4505:
+/***/ 6886:
 /***/ ((module, __unused_webpack_exports, __webpack_require__) => {
 
 
@@ -2307,7 +2307,7 @@ module.exports.request = __webpack_require__(3850)
 module.exports.stream = __webpack_require__(2159)
 module.exports.pipeline = __webpack_require__(7329)
 module.exports.upgrade = __webpack_require__(3827)
-module.exports.connect = __webpack_require__(4505)
+module.exports.connect = __webpack_require__(6886)
 
 
 /***/ }),

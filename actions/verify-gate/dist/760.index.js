@@ -35,10 +35,10 @@ var external_node_net_ = __webpack_require__(7030);
 
 /**
  * The proxy for a URL by the usual variables (lower case first), or undefined for a direct connection.
- * Loopback never goes through a proxy: the proxy's loopback is another machine.
+ * Loopback and the services of machine credentials never go through a proxy: the proxy's are those of another machine.
  */
 function proxyFor(url, env) {
-    if ((0,addresses/* isLoopback */.U9)(url.hostname))
+    if ((0,addresses/* isLoopback */.U9)(url.hostname) || (0,addresses/* isMachineCredentials */.y)(url))
         return undefined;
     const names = url.protocol === 'https:' ? ['https_proxy', 'HTTPS_PROXY'] : ['http_proxy', 'HTTP_PROXY'];
     const variable = [...names, 'all_proxy', 'ALL_PROXY'].find((name) => (env[name] ?? '') !== '');
@@ -600,7 +600,7 @@ function createAttempts(options) {
     const connect = createConnections(options.env, options.log);
     const waitFor = createWaits(options, options.tellAfterMs ?? TELL_AFTER_MS);
     /** What the budget has left for a purpose. What was signed must still be pushed, so signing leaves the reserve to registries. */
-    const remaining = ({ purpose }) => budget.leftMs() - (purpose === 'sigstore' || purpose === 'token' ? budget.reserveMs : 0);
+    const remaining = ({ purpose, keepMs = 0 }) => budget.leftMs() - keepMs - (purpose === 'sigstore' || purpose === 'token' ? budget.reserveMs : 0);
     /** One exchange within the time limits of the attempt and of the run. */
     const sendFor = (request) => async (step) => {
         const left = remaining(request);
@@ -610,7 +610,7 @@ function createAttempts(options) {
         const timer = AbortSignal.timeout(Math.ceil(limit));
         const signal = AbortSignal.any([options.signal, timer]);
         try {
-            const lookup = guardedLookup(step.url, step, options.insecureHosts ?? [], options.lookup);
+            const lookup = guardedLookup(step.url, step, (0,addresses/* exemptHosts */.x0)(request, options.insecureHosts), options.lookup);
             const attempt = { ...step, maxBytes: request.maxBytes ?? DEFAULT_MAX_BYTES, signal, lookup };
             return await exchange(attempt, await connect(step.url));
         }
@@ -630,7 +630,7 @@ function createAttempts(options) {
         }
     };
     async function attempt(request, attempts) {
-        const response = { ...(await followed(request, options.insecureHosts ?? [], sendFor(request))), attempts };
+        const response = { ...(await followed(request, (0,addresses/* exemptHosts */.x0)(request, options.insecureHosts), sendFor(request))), attempts };
         if (request.retry !== false && (0,backoff/* canPass */.QL)(response) && request.isFinal?.(response) !== true)
             throw new TransientAnswer(response);
         return response;

@@ -25,12 +25,9 @@ var json = __webpack_require__(30);
 var json_readers = __webpack_require__(6255);
 // EXTERNAL MODULE: ./packages/core/lib/public-keys/aws/reference.js
 var aws_reference = __webpack_require__(662);
-// EXTERNAL MODULE: ./packages/core/lib/public-keys/aws/client.js + 1 modules
-var client = __webpack_require__(7498);
-// EXTERNAL MODULE: ./packages/core/lib/public-keys/aws/session.js + 5 modules
-var session = __webpack_require__(7352);
+// EXTERNAL MODULE: ./packages/core/lib/public-keys/aws/session.js + 7 modules
+var session = __webpack_require__(6335);
 ;// CONCATENATED MODULE: ./packages/core/lib/public-keys/aws/secret.js
-
 
 
 
@@ -52,12 +49,12 @@ async function readAwsSecret(run, reference, services) {
             hint: 'For example aws-secret://release/signing-key#private.',
         });
     }
-    const { options, credentials } = await (0,session/* openAwsSession */.a)(run, 'secretsmanager', { region, endpoint: undefined }, services);
+    const store = await (0,session/* openAwsSession */.a)(run, 'secretsmanager', { region, endpoint: undefined }, services);
     const { getSecret } = await import("../../libraries/aws-secrets.js");
-    const { text, bytes, version } = await (0,client/* withLibrary */.em)('secretsmanager', () => getSecret(options, credentials, id));
+    const { text, bytes, version } = await store.call(() => getSecret(store.options, store.credentials, id));
     const whole = text ?? (bytes === undefined ? undefined : (0,wire_text/* decodeUtf8 */._6)(bytes, 'the secret', 'KEY_INVALID'));
     if (whole === undefined || whole.length > MAX_SECRET_BYTES)
-        throw (0,client/* unusable */._P)('secretsmanager', `a secret of at most ${MAX_SECRET_BYTES} characters`, 'another answer');
+        throw store.unusable(`a secret of at most ${MAX_SECRET_BYTES} characters`, 'another answer');
     run.log.secret(whole);
     const value = field === undefined ? whole : memberOf(whole, field);
     run.log.secret(value);

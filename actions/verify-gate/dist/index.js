@@ -1451,6 +1451,9 @@ function publicKeyFromSpki(der, details) {
             throw noMlDsa(cause);
         throw new _errors_index_js__WEBPACK_IMPORTED_MODULE_2__/* .CountersignError */ .WS('KEY_INVALID', 'the public key is malformed', { expected: chosen, cause });
     }
+    // Node 22 reads the key if its OpenSSL is new enough, but has no operation with it.
+    if (shape.type === 'ml-dsa' && object.asymmetricKeyType !== 'ml-dsa-65')
+        throw noMlDsa();
     refuseOtherPss(object);
     // A copy: the caller's buffer may be part of a larger, short-lived one.
     return {
@@ -1521,10 +1524,10 @@ function fits(shape, details) {
 }
 /** Every string of the right length is an ML-DSA key, so an error of Node means that it does not know the algorithm. */
 function noMlDsa(cause) {
-    return new _errors_index_js__WEBPACK_IMPORTED_MODULE_2__/* .CountersignError */ .WS('KEY_UNSUPPORTED', 'this Node cannot verify ML-DSA signatures', {
+    return new _errors_index_js__WEBPACK_IMPORTED_MODULE_2__/* .CountersignError */ .WS('KEY_UNSUPPORTED', 'this version of Node does not support ML-DSA', {
         expected: 'Node 24.6 or newer with OpenSSL 3.5 or newer',
         found: 'a Node without ML-DSA',
-        hint: 'Run countersign with Node 24; the actions, the components and the release archive bring it or ask for it.',
+        hint: 'Run it with Node 24, as the actions and the components do.',
         cause,
     });
 }
@@ -1955,7 +1958,9 @@ function overLimit(message, limit, hint) {
 /* harmony export */   PV: () => (/* binding */ checkCapability),
 /* harmony export */   U9: () => (/* binding */ isLoopback),
 /* harmony export */   a7: () => (/* binding */ PURPOSES),
-/* harmony export */   lx: () => (/* binding */ checkedUrl)
+/* harmony export */   lx: () => (/* binding */ checkedUrl),
+/* harmony export */   x0: () => (/* binding */ exemptHosts),
+/* harmony export */   y: () => (/* binding */ isMachineCredentials)
 /* harmony export */ });
 /* harmony import */ var _errors_index_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4634);
 
@@ -1982,6 +1987,27 @@ function isLoopback(hostname) {
 /** Whether a list of `host` or `host:port` names the URL's host; an entry without port means every port. Exact, never a suffix. */
 function namesHost(list, url) {
     return list.some((entry) => entry === url.hostname || entry === url.host);
+}
+/**
+ * The services that give programs the credentials of the machine that they run on: instance metadata of AWS, Google and Azure (IPv4 and IPv6), and
+ * those of containers on ECS and EKS. Exactly these addresses.
+ */
+const MACHINE_CREDENTIALS = [
+    '169.254.169.254',
+    '[fd00:ec2::254]',
+    '169.254.170.2',
+    '169.254.170.23',
+    '[fd00:ec2::23]',
+    'metadata.google.internal',
+];
+/** Whether a URL is that of a service of machine credentials. */
+const isMachineCredentials = ({ protocol, host }) => protocol === 'http:' && MACHINE_CREDENTIALS.includes(host);
+/** The hosts that may be asked although rules for all others forbid it: those that the user named, and the one of the request if it asks for machine credentials. */
+function exemptHosts(request, insecureHosts = []) {
+    if (request.machineCredentials !== true || request.purpose !== 'keys' || request.from !== undefined)
+        return insecureHosts;
+    const url = URL.parse(request.url);
+    return url !== null && isMachineCredentials(url) ? [...insecureHosts, url.host] : insecureHosts;
 }
 /**
  * Parses and checks the address of a request: https, or http where allowed; without credentials.
@@ -2125,6 +2151,7 @@ function fraction(random) {
 __nccwpck_require__.d(__webpack_exports__, {
   Nu: () => (/* binding */ AnswerRefused),
   pM: () => (/* binding */ NetworkFailure),
+  vX: () => (/* binding */ NotAvailable),
   ln: () => (/* binding */ afterAttempts),
   Z5: () => (/* binding */ fetchFailure),
   dP: () => (/* binding */ withAttempts)
@@ -2290,6 +2317,15 @@ const messageOf = (error) => typeof error === 'object' && error !== null && 'mes
 function reasonOf(error) {
     return /:SSL routines:[^:]{0,80}:([\w /.-]{1,60}):/.exec(messageOf(error))?.[1];
 }
+/** The cause of an error about a service that answered, with a status that can pass. */
+class NotAvailable extends Error {
+    status;
+    name = 'NotAvailable';
+    constructor(status) {
+        super(`status ${status}`);
+        this.status = status;
+    }
+}
 /** The cause of an error about an answer that came and is not used: it is too large, compressed, or a redirect that is refused. */
 class AnswerRefused extends Error {
     name = 'AnswerRefused';
@@ -2443,7 +2479,7 @@ function notAnswered(run, asked, started, answer) {
     const words = (0,_server_words_js__WEBPACK_IMPORTED_MODULE_3__/* .serverWords */ .l)(body, asked.secrets);
     const clock = clockNote(run, answer);
     if ((0,_backoff_js__WEBPACK_IMPORTED_MODULE_4__/* .canPass */ .QL)(answer))
-        return unavailable(run, asked, started, `HTTP ${status} ${(0,_failures_js__WEBPACK_IMPORTED_MODULE_2__/* .afterAttempts */ .ln)(answer.attempts)}: ${words}`, clock);
+        return unavailable(run, asked, started, `HTTP ${status} ${(0,_failures_js__WEBPACK_IMPORTED_MODULE_2__/* .afterAttempts */ .ln)(answer.attempts)}: ${words}`, clock, new _failures_js__WEBPACK_IMPORTED_MODULE_2__/* .NotAvailable */ .vX(status));
     const location = answer.headers['location'];
     if (status >= 300 && status < 400 && location !== undefined) {
         const target = URL.parse(location, answer.url);
@@ -2928,7 +2964,9 @@ const anyOf = {
     ],
     judge(requirement, judgeMember) {
         const parts = requirement.alternatives.map((set, index) => alternative(set, index, judgeMember));
-        const held = parts.find((part) => part.outcome === 'allowed');
+        const met = parts.filter((part) => part.outcome === 'allowed');
+        // What also holds without a fallback key does not rest on it.
+        const held = met.find(({ fallback }) => fallback === undefined) ?? met[0];
         if (held !== undefined)
             return { ...held, requirement: 'any-of', message: `${held.requirement} is met`, parts };
         const open = parts.find((part) => part.outcome === 'undecided');
@@ -2954,6 +2992,7 @@ function alternative(set, index, judgeMember) {
     const outcome = (0,result/* worst */.Q)(results.map((one) => one.outcome));
     const first = results.find((one) => one.outcome === outcome) ?? results[0];
     const failed = outcome === 'allowed' ? undefined : first;
+    const fallback = [...new Set(results.flatMap((one) => one.fallback ?? []))];
     return {
         requirement: `alternative ${String(index + 1)}`,
         outcome,
@@ -2964,6 +3003,7 @@ function alternative(set, index, judgeMember) {
         hint: failed?.hint,
         evidence: [...new Set(results.flatMap((one) => one.evidence))],
         signers: [...new Set(results.flatMap((one) => one.signers))],
+        ...(outcome === 'allowed' && fallback.length > 0 ? { fallback } : {}),
         parts: results,
     };
 }
@@ -4102,6 +4142,7 @@ function signersOf(requirement, kinds = _table_js__WEBPACK_IMPORTED_MODULE_3__/*
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   Se: () => (/* binding */ githubHost),
+/* harmony export */   _G: () => (/* binding */ keyWho),
 /* harmony export */   jU: () => (/* binding */ keylessWho),
 /* harmony export */   nC: () => (/* binding */ githubOwnerWho),
 /* harmony export */   rV: () => (/* binding */ githubIssuer),
@@ -4129,8 +4170,23 @@ function resolveWho(document) {
     }
     if (document.key === undefined)
         return undefined;
-    return { kind: 'key', file: document.key.file, sha256: document.key.sha256, fingerprint: undefined, material: undefined };
+    const { sha256, algorithm } = document.key;
+    const source = keySource(document.key);
+    return source === undefined ? undefined : keyWho(source, sha256, algorithm);
 }
+function keySource(written) {
+    const kind = KEY_PLACES.find((place) => written[place] !== undefined);
+    return kind === undefined ? undefined : { kind, at: written[kind] ?? '' };
+}
+/** A key that was not read yet. */
+const keyWho = (source, sha256, algorithm) => ({
+    kind: 'key',
+    source,
+    sha256,
+    algorithm,
+    ...{ fingerprint: undefined, material: undefined, details: undefined, validity: undefined },
+});
+const KEY_PLACES = ['file', 'env', 'kms', 'secret', 'url', 'certificate'];
 /** Exactly this identity by this issuer; for a workflow, only runs of `runs`. */
 function keylessWho({ identity, issuer }, runs) {
     return { kind: 'keyless', identity, nameKind: (0,_signers_index_js__WEBPACK_IMPORTED_MODULE_0__/* .kindOfName */ .f$)(identity), issuer, runs };
@@ -4734,6 +4790,7 @@ function literal(value) {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   $B: () => (/* binding */ need),
+/* harmony export */   GX: () => (/* binding */ yesOrNo),
 /* harmony export */   Ik: () => (/* binding */ object),
 /* harmony export */   KT: () => (/* binding */ named),
 /* harmony export */   Qq: () => (/* binding */ text),
@@ -4811,6 +4868,14 @@ function word(words, later = []) {
         },
     };
 }
+/** `true` or `false`, as a truth value or as text: scalars of policies are read as texts. */
+const yesOrNo = {
+    schema: { anyOf: [{ type: 'boolean' }, { enum: ['true', 'false'] }] },
+    read(place) {
+        const said = typeof place.value === 'boolean' ? String(place.value) : place.value;
+        return said === 'true' || said === 'false' ? said : report(place, `expected true or false, found ${kindOf(place.value)}`);
+    },
+};
 /** A whole number in `[min, max]`; policies are read with scalars as strings, so digits in a string count. */
 function count(min, max) {
     return {
@@ -5216,6 +5281,86 @@ async function endRun({ budget, log }) {
 
 /***/ }),
 
+/***/ 2338:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   a7: () => (/* binding */ withheldNote),
+/* harmony export */   cT: () => (/* binding */ withoutSecrets)
+/* harmony export */ });
+/* unused harmony export isSecretOfJob */
+/** The requests for identity tokens, identity tokens, and the tokens and passwords of a job. */
+const OF_JOBS = [
+    /^ACTIONS_/,
+    /^(?:GITHUB_TOKEN|GH_TOKEN|GH_ENTERPRISE_TOKEN|GITHUB_ENTERPRISE_TOKEN)$/,
+    /^(?:CI_JOB_TOKEN|CI_JOB_JWT.*|CI_REGISTRY_PASSWORD|CI_DEPLOY_PASSWORD|CI_DEPENDENCY_PROXY_PASSWORD|CI_REPOSITORY_URL)$/,
+    /(?:^|_)ID_TOKEN(?:_|$)/,
+];
+/**
+ * Variables that no other program gets from us: also our own variables, the keys of cosign, and tokens of Vault. All others pass, as with
+ * docker: a helper may need any of them.
+ */
+const WITHHELD = [
+    ...OF_JOBS,
+    /^(?:SIGSTORE|COUNTERSIGN|COSIGN|INPUT)_/,
+    /^(?:VAULT|BAO)_TOKEN$/,
+    /(?:^|_)KEY_PASS(?:WORD|PHRASE)$/,
+];
+const PRIVATE_KEY = /-----BEGIN [A-Z ]*PRIVATE KEY-----/;
+/** The audience of identity tokens with which Fulcio issues certificates. */
+const SIGNING_AUDIENCE = 'sigstore';
+/** Whether a variable has a token or password of a CI job, or is needed to request one. */
+const isSecretOfJob = (name) => OF_JOBS.some((pattern) => pattern.test(name));
+/**
+ * The environment for a program that the user configured (a credential helper, a browser).
+ * @param named variables that an input names as the place of a secret (`env://VAR`)
+ */
+function withoutSecrets(env, named = []) {
+    const passed = {};
+    const withheld = [];
+    for (const [name, value] of Object.entries(env)) {
+        if (value === undefined)
+            continue;
+        const isWithheld = named.includes(name) || WITHHELD.some((pattern) => pattern.test(name)) || isSecret(value);
+        if (isWithheld)
+            withheld.push(name);
+        else
+            passed[name] = value;
+    }
+    return { passed, withheld: withheld.sort() };
+}
+/** A private key, or a token that can sign, whatever the name of the variable is. Other tokens may be those of a registry. */
+function isSecret(value) {
+    return PRIVATE_KEY.test(value) || audiencesOf(value).includes(SIGNING_AUDIENCE);
+}
+/** The audiences of a JSON Web Token; none for any other text. */
+function audiencesOf(text) {
+    const [, payload] = /^\s*eyJ[\w-]+\.([\w-]+)\.[\w-]*\s*$/.exec(text) ?? [];
+    if (payload === undefined)
+        return [];
+    try {
+        const claims = JSON.parse(Buffer.from(payload, 'base64url').toString('utf8'));
+        return [claims?.aud].flat();
+    }
+    catch {
+        return [];
+    }
+}
+/** Names that a note lists. */
+const MAX_NAMES = 20;
+/** Which variables another program did not get, by name, and what to do if it needs one; without the inputs of a step, which none reads. */
+function withheldNote({ withheld }) {
+    const names = withheld.filter((name) => !name.startsWith('INPUT_'));
+    if (names.length === 0)
+        return [];
+    const more = names.length > MAX_NAMES ? ` and ${names.length - MAX_NAMES} more` : '';
+    return [
+        `It did not get these variables of the environment: ${names.slice(0, MAX_NAMES).join(', ')}${more}. If it needs one, set the value under another name, which the helper (or a script around it) reads.`,
+    ];
+}
+
+/***/ }),
+
 /***/ 8892:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
@@ -5247,6 +5392,79 @@ function askedMirror(url) {
         refused: 'Check the address of the TUF repository in trusted-root.',
         outage: 'FETCH_FAILED',
     };
+}
+
+/***/ }),
+
+/***/ 4612:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   T2: () => (/* binding */ encodeDerSequence),
+/* harmony export */   ij: () => (/* binding */ encodeDerOid),
+/* harmony export */   qH: () => (/* binding */ encodeDer)
+/* harmony export */ });
+/* unused harmony exports encodeDerInteger, encodeDerOctets, encodeDerBoolean */
+/* harmony import */ var _errors_index_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(4634);
+/* harmony import */ var _der_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(9957);
+/* harmony import */ var _text_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1951);
+
+
+
+/** One element from its identifier octet (e.g. 0x30 for SEQUENCE, 0xa0 for constructed [0]) and its content. */
+function encodeDer(identifier, ...content) {
+    const size = content.reduce((sum, part) => sum + part.length, 0);
+    const digits = [];
+    for (let rest = size; rest > 0; rest = Math.floor(rest / 256))
+        digits.unshift(rest % 256);
+    const length = size < 0x80 ? [size] : [0x80 | digits.length, ...digits];
+    return (0,_text_js__WEBPACK_IMPORTED_MODULE_0__/* .concatBytes */ .Id)(Uint8Array.from([identifier, ...length]), ...content);
+}
+/** A SEQUENCE of encoded members. */
+function encodeDerSequence(...members) {
+    return encodeDer(0x30, ...members);
+}
+/**
+ * An OBJECT IDENTIFIER (X.690 section 8.19).
+ * @param dotted e.g. `2.16.840.1.101.3.4.2.1`
+ * @throws CountersignError INTERNAL when `dotted` is not an object identifier
+ */
+function encodeDerOid(dotted) {
+    const [root, second, ...rest] = dotted.split('.').map((arc) => (/^(?:0|[1-9]\d*)$/.test(arc) ? BigInt(arc) : -1n));
+    if (root === undefined ||
+        second === undefined ||
+        root < 0n ||
+        root > 2n ||
+        rest.includes(-1n) ||
+        second < 0n ||
+        (root < 2n && second > 39n)) {
+        throw new _errors_index_js__WEBPACK_IMPORTED_MODULE_1__/* .CountersignError */ .WS('INTERNAL', 'not an object identifier', { found: dotted });
+    }
+    const octets = [root * 40n + second, ...rest].flatMap((arc) => {
+        const groups = [Number(arc & 0x7fn)];
+        for (let left = arc >> 7n; left > 0n; left >>= 7n)
+            groups.unshift(Number(left & 0x7fn) | 0x80);
+        return groups;
+    });
+    return encodeDer(_der_js__WEBPACK_IMPORTED_MODULE_2__/* .TAG */ .Dk.oid, Uint8Array.from(octets));
+}
+/** Two's complement in its shortest form. */
+function encodeDerInteger(value) {
+    let length = 1;
+    while (value !== BigInt.asIntN(length * 8, value))
+        length += 1;
+    const hex = BigInt.asUintN(length * 8, value)
+        .toString(16)
+        .padStart(length * 2, '0');
+    return encodeDer(TAG.integer, Uint8Array.from(Buffer.from(hex, 'hex')));
+}
+/** An OCTET STRING. */
+function encodeDerOctets(bytes) {
+    return encodeDer(TAG.octetString, bytes);
+}
+/** A BOOLEAN, 00 or FF (X.690 section 11.1). */
+function encodeDerBoolean(value) {
+    return encodeDer(TAG.boolean, Uint8Array.of(value ? 0xff : 0));
 }
 
 /***/ }),
@@ -6791,6 +7009,30 @@ const VARIABLES = [
         atMost: 'Bundles come from another server, and are verified like all others. The command line sends no token to an API outside GitHub.',
     },
     {
+        names: ['GOOGLE_APPLICATION_CREDENTIALS', 'CLOUDSDK_CONFIG'],
+        why: 'The file with credentials for keys and secrets at Google Cloud.',
+        atMost: 'Another identity reads the key: it is pinned for verification, and the signature shows it otherwise. Tokens are sent to Google alone.',
+    },
+    {
+        names: [
+            'AZURE_TENANT_ID',
+            'AZURE_CLIENT_ID',
+            'AZURE_CLIENT_SECRET',
+            'AZURE_CLIENT_CERTIFICATE_PATH',
+            'AZURE_CLIENT_CERTIFICATE_PASSWORD',
+            'AZURE_FEDERATED_TOKEN_FILE',
+            'IDENTITY_ENDPOINT',
+            'IDENTITY_HEADER',
+        ],
+        why: 'The credentials for keys in Azure Key Vault: of an application, or of the machine.',
+        atMost: 'Another identity reads the key: it is pinned for verification, and the signature shows it otherwise.',
+    },
+    {
+        names: ['AZURE_AUTHORITY_HOST', 'AZURE_ENVIRONMENT'],
+        why: 'The login service of Azure, and the cloud that is expected.',
+        atMost: "Someone who sets AZURE_AUTHORITY_HOST receives the secret or the identity token for Azure, which is valid for Azure alone: restrict who can set variables. A vault's access token is sent to the vault alone.",
+    },
+    {
         names: [
             ...['VAULT_ADDR', 'VAULT_TOKEN', 'VAULT_NAMESPACE', 'BAO_ADDR', 'BAO_TOKEN', 'BAO_NAMESPACE'],
             'TRANSIT_SECRET_ENGINE_PATH',
@@ -6809,6 +7051,41 @@ const VARIABLES = [
         atMost: 'Someone who also controls the network (or sets a proxy) can pretend to be any service and read tokens sent to it. Answers are verified as always, so no decision changes.',
     },
     {
+        names: [
+            'AWS_ACCESS_KEY_ID',
+            'AWS_SECRET_ACCESS_KEY',
+            'AWS_SESSION_TOKEN',
+            'AWS_ROLE_ARN',
+            'AWS_ROLE_SESSION_NAME',
+            'AWS_WEB_IDENTITY_TOKEN_FILE',
+            'AWS_PROFILE',
+            'AWS_CONFIG_FILE',
+            'AWS_SHARED_CREDENTIALS_FILE',
+            'AWS_CONTAINER_CREDENTIALS_RELATIVE_URI',
+            'AWS_CONTAINER_CREDENTIALS_FULL_URI',
+            'AWS_CONTAINER_AUTHORIZATION_TOKEN',
+            'AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE',
+            'AWS_EC2_METADATA_DISABLED',
+        ],
+        why: "AWS's standard chain of credentials, for keys in AWS that have no `key-login`.",
+        atMost: 'Keys are requested with other credentials. For verification a key is pinned by its digest; a signature is checked with the public key before it is used.',
+    },
+    {
+        names: [
+            'AWS_REGION',
+            'AWS_DEFAULT_REGION',
+            'AWS_ENDPOINT_URL',
+            'AWS_ENDPOINT_URL_KMS',
+            'AWS_ENDPOINT_URL_STS',
+            'AWS_ENDPOINT_URL_SECRETS_MANAGER',
+            'AWS_IGNORE_CONFIGURED_ENDPOINT_URLS',
+            'AWS_USE_FIPS_ENDPOINT',
+            'AWS_USE_DUALSTACK_ENDPOINT',
+        ],
+        why: 'Region and addresses of the services of AWS.',
+        atMost: 'Another service is asked, over https: it sees signed requests, and with `key-login` the identity token for AWS. For verification a key is pinned by its digest.',
+    },
+    {
         names: ['NO_COLOR', 'FORCE_COLOR', 'TERM'],
         surface: 'command',
         why: 'Whether lines for people have colours; TERM also whether progress is shown.',
@@ -6825,8 +7102,8 @@ const VARIABLES = [
             'SSL_CERT_DIR',
             'NODE_EXTRA_CA_CERTS',
         ],
-        why: 'PATH is searched for docker-credential-NAME programs and for the program after `--`; the others are for temporary files, Windows and TLS.',
-        atMost: 'PATH decides which program is started for a name in a credential file or after `--`.',
+        why: 'PATH is searched for docker-credential-NAME programs, for the program after `--`, and for pkcs11-tool and sigstore-kms-NAME if a key needs them; the others are for temporary files, Windows and TLS.',
+        atMost: 'PATH decides which program is started for a name in a credential file, after `--` or for a key; a signature by such a program counts only if the public key verifies it.',
     },
 ];
 /**
@@ -6864,10 +7141,10 @@ function removeOtherVariables(kept) {
 function requireValidCertificates() {
     delete process.env['NODE_TLS_REJECT_UNAUTHORIZED'];
 }
-/** Variables that options name as `env://VAR`. */
+/** Variables that options name as `env://VAR`: alone, after `KEY=`, or as a value in the query of a PKCS #11 URI. */
 function variablesNamedIn(value) {
     if (typeof value === 'string')
-        return [...value.matchAll(/(?:^|=)env:\/\/([A-Za-z_][A-Za-z0-9_]*)(?=$|\s)/g)].map(([, name = '']) => name);
+        return [...value.matchAll(/(?:^|=)env:\/\/([A-Za-z_][A-Za-z0-9_]*)(?=\s|$|&)/g)].map(([, name = '']) => name);
     if (typeof value !== 'object' || value === null)
         return [];
     return Object.values(value).flatMap(variablesNamedIn);
@@ -6896,7 +7173,9 @@ const SERVED = [...EVERY, 'transparency-log', 'github-token'];
 const SIGNING = [
     ...SERVED,
     'keys',
+    'fallback-key',
     'key-password',
+    'signing-algorithm',
     'key-login',
     'identity-token',
     'signing-config',
@@ -6913,6 +7192,7 @@ const ONE_LINE = [
     'certificate-identity-regexp',
     'certificate-oidc-issuer',
     'key',
+    'key-digest',
     'owner',
     'repository',
     'predicate-type',
@@ -6923,9 +7203,13 @@ const IMAGES = ['images', 'signature-repository', 'insecure-registries'];
 /** The outputs of every piece that signs. */
 const SIGNING_OUTPUTS = {
     bundles: {
-        description: 'JSON array with an entry for each signed subject: `state` (`signed`, `already signed`, with `dry-run` `would be signed`), `subject`, `digest`, `path` of the bundle, `logIndex`, `missing` (`log-entry` if no transparency log has it, `time` if nothing proves when it was signed), `alreadyLogged` (the log contained the same signature before; its entry is used), `signer`, `stored` (registry references), ' +
+        description: 'JSON array with an entry for each signed subject: `state` (`signed`, `already signed`, with `dry-run` `would be signed`), `subject`, `digest`, `path` of the bundle, `logIndex`, `missing` (`log-entry` if no transparency log has it, `time` if nothing proves when it was signed), `alreadyLogged` (the log contained the same signature before; its entry is used), `signer` (with `name`; of a key also `fingerprint` and, at a service, `version`), `fallback` (present if the fallback key signed: `code` and `problem` of keyless signing), `stored` (registry references), ' +
             "and `secondOpinion`, the result of Sigstore's own verifier: `agrees`, or `not judged: ` and the reason.",
         lines: ({ entries }) => [JSON.stringify(entries)],
+    },
+    'fallback-signed': {
+        description: 'Names of the subjects that the fallback key signed, one per line; empty if it was not needed.',
+        lines: ({ entries }) => unique(entries.filter(({ fallback }) => fallback !== undefined).map(({ subject }) => asPath(subject))),
     },
     'bundle-path': {
         description: 'Paths of the bundle files, one per line.',
@@ -7131,6 +7415,10 @@ const gate_outputs_GATE_OUTPUTS = {
         description: 'The images, pinned by digest, one per line; empty unless the decision is `allowed`. With `mode: warn`, also if they are denied: check `decision` first.',
         lines: ({ pinnedImages }) => pinnedImages,
         variable: 'COUNTERSIGN_PINNED_IMAGES',
+    },
+    'fallback-signers': {
+        description: 'Names of the fallback signers of the policy that the decision rests on, one per line; empty if none was needed. Every report has the note `fallback-signer-used`.',
+        lines: ({ decision }) => decision.fallbackSigners ?? [],
     },
     'report-paths': {
         description: 'Paths of the written reports, one per line.',
@@ -7363,7 +7651,7 @@ const FOREIGN_OPTIONS = {
     predicate: { note: 'Only SLSA provenance is attested, with attest-provenance, which takes it from the CI system.' },
     statement: { note: 'Only SLSA provenance is attested, with attest-provenance, which takes it from the CI system.' },
     'digest-alg': { note: 'Omit it: the algorithm is the one that the signer has used.' },
-    'signing-algorithm': { note: 'Omit it: the algorithm follows from the key.' },
+    'signing-algorithm': { note: 'Omit it: the algorithm follows from the key; a policy can require one with "algorithm".' },
     'package-name': { note: 'Verify the file of the package.' },
     'package-version': { note: 'Verify the file of the package.' },
     hostname: BY_POLICY,
@@ -7605,6 +7893,7 @@ const DECISION = {
 /** Inputs that refer to a secret, the flag of each, and a usual name for the variable that contains the secret. */
 const REFERENCES = {
     keys: { flag: 'key', variable: 'RELEASE_KEY' },
+    'fallback-key': { flag: 'fallback-key', variable: 'FALLBACK_KEY' },
     'key-password': { flag: 'key-password', variable: 'RELEASE_KEY_PASSWORD' },
     'identity-token': { flag: 'identity-token', variable: 'SIGNING_TOKEN' },
 };
@@ -7636,8 +7925,65 @@ const KEY_SCHEMES = {
         matches: /^env:\/\//,
         needs: 'none',
         signs: true,
-        summary: 'A key in PEM form in an environment variable. Only this variable is read.',
+        summary: 'The same in an environment variable; for signing, also in one line of base64, which CI systems can mask. Only this variable is read.',
         load: () => __nccwpck_require__.e(/* import() */ 114).then(__nccwpck_require__.bind(__nccwpck_require__, 4114)),
+    },
+    gcpkms: {
+        form: 'gcpkms://projects/P/locations/L/keyRings/R/cryptoKeys/K',
+        matches: /^gcpkms:\/\//,
+        needs: 'all',
+        signs: true,
+        summary: 'A key in Google Cloud KMS, at its newest enabled version or at the one in `/cryptoKeyVersions/V`. See [keys at Google](../how-to/keys-google.md).',
+        load: () => Promise.all(/* import() */[__nccwpck_require__.e(457), __nccwpck_require__.e(213)]).then(__nccwpck_require__.bind(__nccwpck_require__, 5213)),
+    },
+    'gcp-secret': {
+        form: 'gcp-secret://projects/P/secrets/S',
+        matches: /^gcp-secret:\/\//,
+        needs: 'all',
+        signs: true,
+        summary: 'A key in PEM form in Google Secret Manager, at its newest version or at the one in `/versions/V`. See [keys at Google](../how-to/keys-google.md).',
+        load: () => Promise.all(/* import() */[__nccwpck_require__.e(457), __nccwpck_require__.e(626)]).then(__nccwpck_require__.bind(__nccwpck_require__, 9626)),
+    },
+    azurekms: {
+        form: 'azurekms://VAULT.vault.azure.net/KEY',
+        matches: /^azurekms:\/\//,
+        needs: 'all',
+        signs: true,
+        summary: 'A key in Azure Key Vault or a managed HSM, at its newest version or at the one in `/VERSION`. See [keys at Azure](../how-to/keys-azure.md).',
+        load: () => __nccwpck_require__.e(/* import() */ 505).then(__nccwpck_require__.bind(__nccwpck_require__, 4505)),
+    },
+    awskms: {
+        form: 'awskms://[HOST]/KEY',
+        matches: /^awskms:\/\//,
+        needs: 'all',
+        signs: true,
+        summary: "A key in AWS KMS: its id, `alias/NAME`, or the ARN of a key or an alias, as in cosign. Credentials: `key-login`, otherwise AWS's standard chain.",
+        load: () => Promise.all(/* import() */[__nccwpck_require__.e(335), __nccwpck_require__.e(444)]).then(__nccwpck_require__.bind(__nccwpck_require__, 444)),
+    },
+    'aws-secret': {
+        form: 'aws-secret://NAME',
+        matches: /^aws-secret:\/\//,
+        needs: 'all',
+        signs: true,
+        summary: 'A key in PEM form in AWS Secrets Manager: the name or ARN of the secret, with `#FIELD` for one member of a JSON secret. Credentials as with `awskms`.',
+        load: () => Promise.all(/* import() */[__nccwpck_require__.e(335), __nccwpck_require__.e(972)]).then(__nccwpck_require__.bind(__nccwpck_require__, 5972)),
+    },
+    pkcs11: {
+        form: 'pkcs11:…',
+        matches: /^pkcs11:/,
+        // Most modules reach a device of this machine. One that uses the network does so by itself, and nobody else can know.
+        needs: 'none',
+        signs: true,
+        summary: 'A key in an HSM or smart card, by PKCS #11 URI (RFC 7512) with `module-path`. The program `pkcs11-tool` of OpenSC is used; the PIN is in `key-password`. Not in policies.',
+        load: () => __nccwpck_require__.e(/* import() */ 174).then(__nccwpck_require__.bind(__nccwpck_require__, 8174)),
+    },
+    https: {
+        form: 'https://…',
+        matches: /^https:\/\//,
+        needs: 'all',
+        signs: false,
+        summary: 'A public key in PEM form at an https address. Only for verification, and only with the fingerprint of the key.',
+        load: () => __nccwpck_require__.e(/* import() */ 572).then(__nccwpck_require__.bind(__nccwpck_require__, 572)),
     },
     hashivault: {
         form: 'hashivault://KEY',
@@ -7669,14 +8015,22 @@ const KEY_SCHEMES = {
         matches: /^(?![A-Za-z][A-Za-z0-9+.-]+:)/,
         needs: 'none',
         signs: true,
-        summary: 'The path of a file with one key in PEM form: PKCS#8, SEC1 or PKCS#1 (encrypted PKCS#8 with `key-password`) for signing, the public key for verification.',
+        summary: 'The path of a file with one key. For signing: PEM or DER (PKCS#8, encrypted PKCS#8, SEC1, PKCS#1), or an encrypted key of cosign. For verification: the public key in PEM form.',
         load: () => __nccwpck_require__.e(/* import() */ 319).then(__nccwpck_require__.bind(__nccwpck_require__, 7319)),
+    },
+    plugin: {
+        form: 'NAME://REF',
+        // After all others. Common schemes of URLs are no names of plugins.
+        matches: /^(?!(?:https?|ftps?|file|data|ssh|git|oci|docker|docker-daemon|k8s|gitlab|github|mailto|urn|sha256)[:+])[a-z][a-z0-9+._-]{1,62}:\/\//,
+        needs: 'all',
+        signs: true,
+        summary: 'A key of the plugin `sigstore-kms-NAME` in `PATH`, the plugins that cosign uses. Only for signing: verification needs the public key as a file.',
     },
 };
 const ENTRIES = Object.entries(KEY_SCHEMES);
 /** The schemes for signing or for verification, in the order in which they are tried. */
 function schemesFor(use) {
-    return use === 'sign' ? ENTRIES.filter(([, { signs }]) => signs) : ENTRIES;
+    return ENTRIES.filter(([, { signs, load }]) => (use === 'sign' ? signs : load !== undefined));
 }
 /** The forms of a key reference, for messages; a file first, because it is the most common. */
 function keyForms(use) {
@@ -7715,6 +8069,13 @@ function parseKeyReference(reference, use) {
         return found[0];
     const scheme = SCHEME.exec(reference)?.[1] ?? '';
     const similar = similarForm(scheme, use);
+    if (use === 'verify' && KEY_SCHEMES.plugin.matches.test(reference)) {
+        throw new countersign_error/* CountersignError */.WS('KEY_UNSUPPORTED', `keys of the form ${scheme}: do not verify`, {
+            expected: knownKeys(use).join(', '),
+            found: `${scheme}:`,
+            hint: `${similar === undefined ? '' : `Did you mean ${similar}? `}Key plugins only sign: a program that is found in PATH must not choose which key is trusted. Export the public key once, for example with cosign public-key --key ${scheme}://…, and name the file.`,
+        });
+    }
     throw new countersign_error/* CountersignError */.WS('KEY_UNSUPPORTED', `keys of the form ${scheme}: are not supported`, {
         expected: knownKeys(use).join(', '),
         found: `${scheme}:`,
@@ -7777,10 +8138,17 @@ const JUDGING = {
     },
     key: {
         kind: 'text',
-        placeholder: 'FILE',
+        placeholder: 'KEY',
         decides: true,
         reads: 'files',
-        description: `One-line policy: the public key of the expected signer: ${key_forms_keyForms('verify')}.`,
+        description: `One-line policy: the public key of the expected signer: ${key_forms_keyForms('verify')}. All but files need \`key-digest\`.`,
+    },
+    'key-digest': {
+        kind: 'text',
+        placeholder: 'sha256:HEX',
+        decides: true,
+        reads: 'nothing',
+        description: 'One-line policy: the fingerprint of `key`, the SHA-256 of its SubjectPublicKeyInfo (DER), which signing prints. Only this key counts. Required unless `key` is a file.',
     },
     owner: {
         kind: 'text',
@@ -7835,12 +8203,26 @@ const KEYS = {
         placeholder: 'KEY',
         description: `How to sign, one per line; each of them signs: ${key_forms_keyForms('sign')}.`,
     },
-    'key-password': {
+    'fallback-key': {
         kind: 'text',
-        placeholder: 'env://VAR|FILE',
         refersToSecret: true,
         reads: 'files',
-        description: 'Where the password of the key is: `env://VAR` or a file; never the password itself.',
+        placeholder: 'KEY',
+        description: 'A key that signs only if keyless signing is not possible for want of a service: token service, Fulcio, log or timestamp authority cannot be reached, or answer 5xx, until the time for waiting is used up. Never after a refusal or a wrong answer. The run warns, and every report names it; its signatures may lack log entry and timestamp. The forms of `keys`, without `keyless`.',
+    },
+    'key-password': {
+        kind: 'list',
+        placeholder: '[KEY=]env://VAR|FILE',
+        refersToSecret: true,
+        perKey: true,
+        reads: 'files',
+        description: 'Where the password of the keys is: `env://VAR` or a file; never the password itself. With several keys, `KEY=env://VAR` per line, with KEY as in `keys`.',
+    },
+    'signing-algorithm': {
+        kind: 'list',
+        placeholder: '[KEY=]NAME',
+        reads: 'nothing',
+        description: 'The algorithm of keys that allow several: `rsa-sign-pss-3072-sha256` (also 2048 and 4096), `ed25519-ph`. Default: the usual one of the key, for RSA PKCS #1 v1.5. With several keys, `KEY=NAME` per line.',
     },
     'key-login': {
         kind: 'list',
@@ -8135,6 +8517,7 @@ const ONLY_WITH = {
     'certificate-identity-regexp': ['certificate-oidc-issuer'],
     'predicate-type': ['certificate-identity', 'certificate-identity-regexp', 'key', 'owner', 'repository'],
     'policy-digest': ['policies'],
+    'key-digest': ['key'],
     'trust-digest': ['trusted-root', 'signing-config'],
     // The one-line policy is the same for every target.
     target: ['policies'],
@@ -8175,7 +8558,42 @@ function checkTogether(piece, called, given, label) {
         }
     }
 }
+;// CONCATENATED MODULE: ./packages/surface/lib/options/option-name.js
+/** The name of an input's option: `output-dir` is `outputDir`. */
+function optionName(name) {
+    return name.replace(/-([a-z])/g, (_, letter) => letter.toUpperCase());
+}
+;// CONCATENATED MODULE: ./packages/surface/lib/options/files-read.js
+
+
+const READING = Object.entries(inputs_INPUTS).filter(([, { reads }]) => reads !== 'nothing');
+/**
+ * The values of inputs that make a run read files in one of these ways. A value that is not a path (`env://VAR`, `registry`) is returned
+ * too: as a path, it is that of no file.
+ */
+function filesRead(inputs, ...ways) {
+    const wanted = ways;
+    return READING.filter(([, { reads }]) => wanted.includes(reads)).flatMap(([name, spec]) => (inputs[name] ?? []).flatMap((value) => (spec.perKey ? withoutKeys(value) : [value])).map(pathIn));
+}
+/** The inputs that make a run read files, as the user wrote them, from the options of any piece. */
+function readingInputs(options) {
+    const byName = new Map(Object.entries(options));
+    return Object.fromEntries(READING.map(([name]) => [name, texts(byName.get(optionName(name)))]));
+}
+/** The value, and what follows each `=` of it: one of them is the file of `KEY=FILE`, whatever the key is. */
+function withoutKeys(value) {
+    const parts = value.split('=');
+    return parts.map((_, index) => parts.slice(index).join('='));
+}
+/** The URL of a TUF mirror is followed by the path of its root: `https://mirror#root=root.json`. */
+function pathIn(value) {
+    return value.replace(/^https?:.*?#root=/is, '');
+}
+function texts(value) {
+    return (Array.isArray(value) ? value : [value]).filter((one) => typeof one === 'string');
+}
 ;// CONCATENATED MODULE: ./packages/surface/lib/options/misplaced-secret.js
+
 
 const isPem = (text) => /-----BEGIN [A-Z0-9 ]*PRIVATE KEY-----/.test(text);
 /** A DER sequence (PKCS#8, SEC1, PKCS#1) long enough for a private key. */
@@ -8207,6 +8625,11 @@ const SECRET_FORMS = {
         what: 'an address with a user name and a password',
         matches: (text) => /(?:^|[\s=:])[a-z][a-z0-9+.-]*:\/\/[^\s/?#@]*:[^\s/?#@]+@/i.test(text),
     },
+    'pin of an hsm': {
+        what: 'the PIN of an HSM (pin-value)',
+        matches: (text) => /(?:^|[\s=])pkcs11:\S*[?&]pin-value=./i.test(text),
+        instead: 'Pass the PIN with key-password: env://HSM_PIN, or name its place in the reference: pin-source=env://HSM_PIN.',
+    },
     'password before a registry': {
         what: 'a user name and a password before the registry',
         onlyIn: 'registries',
@@ -8222,7 +8645,10 @@ const OF_REGISTRIES = ['images', 'signature-repository', 'insecure-registries'];
 function refuseSecret(name, spec, values, label) {
     if (spec.secret)
         return;
-    const lines = values.flatMap((value) => [value, ...value.split(/\r?\n/)]).map((line) => line.trim());
+    const lines = values
+        .flatMap((value) => [value, ...value.split(/\r?\n/)])
+        .flatMap((line) => (spec.perKey ? withoutKeys(line) : [line]))
+        .map((line) => line.trim());
     const forms = Object.values(SECRET_FORMS);
     const isKind = { references: spec.refersToSecret === true, registries: OF_REGISTRIES.includes(name) };
     const found = forms.find(({ onlyIn, matches }) => (onlyIn === undefined || isKind[onlyIn]) && lines.some(matches));
@@ -8231,7 +8657,7 @@ function refuseSecret(name, spec, values, label) {
     throw new countersign_error/* CountersignError */.WS('INPUT_INVALID', `${label} contains ${found.what}; its value is not shown`, {
         expected: spec.refersToSecret ? 'env://VAR or the path of a file' : 'a value without a secret',
         found: found.what,
-        hint: `${misplaced_secret_hintFor(name, spec)}\nReplace the secret: workflow files, command lines and logs may already contain it.`,
+        hint: `${found.instead ?? misplaced_secret_hintFor(name, spec)}\nReplace the secret: workflow files, command lines and logs may already contain it.`,
     });
 }
 function misplaced_secret_hintFor(name, spec) {
@@ -8252,11 +8678,6 @@ function misplaced_secret_hintFor(name, spec) {
     if (name === 'annotations')
         return 'Remove it: annotations are signed and can be read by everyone who can read the image.';
     return 'Remove it: this input takes no secret. Pass files that need a login as files; registries: docker login; proxies: HTTPS_PROXY.';
-}
-;// CONCATENATED MODULE: ./packages/surface/lib/options/option-name.js
-/** The name of an input's option: `output-dir` is `outputDir`. */
-function optionName(name) {
-    return name.replace(/-([a-z])/g, (_, letter) => letter.toUpperCase());
 }
 ;// CONCATENATED MODULE: ./packages/surface/lib/options/read.js
 
@@ -8556,7 +8977,7 @@ const GATE = {
     decided: kind({
         when: 'the decision of the gate, once, after everything that it depends on',
         must: ['outcome', 'subjects', 'mode', 'verdicts', 'durationMs'],
-        may: ['code', 'target'],
+        may: ['code', 'target', 'fallbackSigners'],
         level: ({ outcome, mode }) => (outcome === 'allowed' ? 'info' : mode === 'warn' ? 'warn' : 'error'),
         text: ({ outcome, subjects }) => `${outcome}: ${String(subjects)} artifact${subjects === 1 ? '' : 's'}`,
         isShownBySurface: true,
@@ -8681,6 +9102,27 @@ const signing_SIGNING = {
         may: [],
         level: 'debug',
         text: ({ problem }) => `${problem}; signing again`,
+    }),
+    'fallback-key-used': kind({
+        when: 'keyless signing lacks a service: from now on the fallback key signs, once per run; `code` and `problem` are of that service',
+        must: ['signer', 'key', 'code', 'problem'],
+        may: [],
+        level: 'warn',
+        text: ({ signer, problem }) => `keyless signing is not possible, the fallback key ${signer ?? ''} signs instead: ${problem}. Verifiers accept it only where their policy lists this key`,
+    }),
+    'fallback-without': kind({
+        when: 'signatures of the fallback key lack a log entry or a timestamp, because that service is away too or may not be used; once per service and run',
+        must: ['service', 'problem'],
+        may: ['code'],
+        level: 'warn',
+        text: ({ service, problem }) => `signatures of the fallback key are made without ${service}: ${problem}`,
+    }),
+    'fallback-key-away': kind({
+        when: 'the service of the fallback key does not answer when the run begins: this run has no fallback',
+        must: ['code', 'problem'],
+        may: [],
+        level: 'warn',
+        text: ({ problem }) => `this run has no fallback key: ${problem}`,
     }),
     'entry-found': kind({
         when: 'the same signature was already logged: the existing entry was read, compared with what was sent, and is used; the bundle of it is verified like any other',
@@ -8937,7 +9379,16 @@ function learnMisplaced(secrets, values, isFile) {
 /** The values of inputs that refer to a secret. */
 function secretReferencesIn(raw) {
     const inputs = Object.entries(INPUTS);
-    return inputs.flatMap(([name, { refersToSecret }]) => (refersToSecret ? (raw[name] ?? []) : []));
+    return inputs.flatMap(([name, { refersToSecret, perKey }]) => {
+        const values = refersToSecret ? (raw[name] ?? []) : [];
+        return perKey ? values.flatMap((value) => value.split(/\r?\n/)).map((line) => withoutKey(line, raw['keys'] ?? [])) : values;
+    });
+}
+/** What follows `KEY=` in a line, where KEY is a line of `keys`. */
+function withoutKey(line, keys) {
+    const named = keys.flatMap((value) => value.split(/\r?\n/)).map((key) => `${key.trim()}=`);
+    const prefix = named.find((one) => one !== '=' && line.trim().startsWith(one));
+    return prefix === undefined ? line : line.trim().slice(prefix.length);
 }
 function learnAddress(secrets, text) {
     if (!text.includes('://') || !/[@?]/.test(text))
@@ -9188,64 +9639,8 @@ function writeText(descriptor, text) {
 }
 // EXTERNAL MODULE: external "node:crypto"
 var external_node_crypto_ = __nccwpck_require__(7598);
-;// CONCATENATED MODULE: ./packages/core/lib/run/child-environment.js
-/** The requests for identity tokens, identity tokens, and the tokens and passwords of a job. */
-const OF_JOBS = [
-    /^ACTIONS_/,
-    /^(?:GITHUB_TOKEN|GH_TOKEN|GH_ENTERPRISE_TOKEN|GITHUB_ENTERPRISE_TOKEN)$/,
-    /^(?:CI_JOB_TOKEN|CI_JOB_JWT.*|CI_REGISTRY_PASSWORD|CI_DEPLOY_PASSWORD|CI_DEPENDENCY_PROXY_PASSWORD|CI_REPOSITORY_URL)$/,
-    /(?:^|_)ID_TOKEN(?:_|$)/,
-];
-/**
- * Variables that no other program gets from us: also our own variables, the keys of cosign, and tokens of Vault. All others pass, as with
- * docker: a helper may need any of them.
- */
-const WITHHELD = [
-    ...OF_JOBS,
-    /^(?:SIGSTORE|COUNTERSIGN|COSIGN|INPUT)_/,
-    /^(?:VAULT|BAO)_TOKEN$/,
-    /(?:^|_)KEY_PASS(?:WORD|PHRASE)$/,
-];
-const PRIVATE_KEY = /-----BEGIN [A-Z ]*PRIVATE KEY-----/;
-/** The audience of identity tokens with which Fulcio issues certificates. */
-const SIGNING_AUDIENCE = 'sigstore';
-/** Whether a variable has a token or password of a CI job, or is needed to request one. */
-const isSecretOfJob = (name) => OF_JOBS.some((pattern) => pattern.test(name));
-/**
- * The environment for a program that the user configured (a credential helper, a browser).
- * @param named variables that an input names as the place of a secret (`env://VAR`)
- */
-function withoutSecrets(env, named = []) {
-    const passed = {};
-    const withheld = [];
-    for (const [name, value] of Object.entries(env)) {
-        if (value === undefined)
-            continue;
-        const isWithheld = named.includes(name) || WITHHELD.some((pattern) => pattern.test(name)) || isSecret(value);
-        if (isWithheld)
-            withheld.push(name);
-        else
-            passed[name] = value;
-    }
-    return { passed, withheld: withheld.sort() };
-}
-/** A private key, or a token that can sign, whatever the name of the variable is. Other tokens may be those of a registry. */
-function isSecret(value) {
-    return PRIVATE_KEY.test(value) || audiencesOf(value).includes(SIGNING_AUDIENCE);
-}
-/** The audiences of a JSON Web Token; none for any other text. */
-function audiencesOf(text) {
-    const [, payload] = /^\s*eyJ[\w-]+\.([\w-]+)\.[\w-]*\s*$/.exec(text) ?? [];
-    if (payload === undefined)
-        return [];
-    try {
-        const claims = JSON.parse(Buffer.from(payload, 'base64url').toString('utf8'));
-        return [claims?.aud].flat();
-    }
-    catch {
-        return [];
-    }
-}
+// EXTERNAL MODULE: ./packages/core/lib/run/child-environment.js
+var child_environment = __nccwpck_require__(2338);
 ;// CONCATENATED MODULE: ./packages/core/lib/run/budget.js
 /** The reserve is this part of the budget, and at most a minute. */
 const RESERVE_PART = 5;
@@ -9308,7 +9703,7 @@ function createNet(options) {
         capability: options.capability,
         async fetch(request) {
             (0,addresses/* checkCapability */.PV)(options.capability, request);
-            (0,addresses/* checkedUrl */.lx)(request.url, request.purpose, options.insecureHosts ?? []);
+            (0,addresses/* checkedUrl */.lx)(request.url, request.purpose, (0,addresses/* exemptHosts */.x0)(request, options.insecureHosts));
             attempts ??= __nccwpck_require__.e(/* import() */ 760).then(__nccwpck_require__.bind(__nccwpck_require__, 4379)).then(({ createAttempts }) => createAttempts(options));
             return await options.budget.spend(async () => await (await attempts)(request));
         },
@@ -9374,16 +9769,39 @@ const MAX_OUTPUT = 1024 * 1024;
 const GRACE_MS = 1000;
 /** One turn of the event loop: what has arrived in a pipe is read, even if this process was busy. */
 const oneTurn = () => new Promise((done) => setImmediate(done));
+/** The error for a program that is in no absolute folder of PATH. */
+function notFound(command) {
+    return Object.assign(new Error(`${command} was not found in PATH`), { code: 'ENOENT' });
+}
+/** Keeps the first bytes of a stream, and reads the others, so that the program does not stop at a full pipe. */
+class FirstBytes {
+    most;
+    #chunks = [];
+    #left;
+    constructor(most) {
+        this.most = most;
+        this.#left = most;
+    }
+    add(chunk) {
+        if (this.#left > 0)
+            this.#chunks.push(chunk.subarray(0, this.#left));
+        this.#left -= chunk.length;
+    }
+    /** Nothing, if nothing was to be kept. */
+    result() {
+        return this.most > 0 ? { stderr: Buffer.concat(this.#chunks) } : {};
+    }
+}
 /** Runs a helper program without a shell, with only `env`. Rejects if it cannot start, takes too long or writes too much. */
-const nodeExec = async (command, args, { input, env, timeoutMs }) => {
+const nodeExec = async (command, args, { input, env, timeoutMs, keepStderr = 0 }) => {
     // The system would also search the working folder, if PATH has an empty or a relative entry.
     const program = findHelper(command, env);
     if (program === undefined)
-        throw new Error(`${command} was not found in PATH`);
+        throw notFound(command);
     const { spawn } = await Promise.resolve(/* import() */).then(__nccwpck_require__.t.bind(__nccwpck_require__, 1421, 19));
     const child = spawn(program, [...args], {
         env: { ...env },
-        stdio: ['pipe', 'pipe', 'ignore'],
+        stdio: ['pipe', 'pipe', keepStderr > 0 ? 'pipe' : 'ignore'],
         shell: false,
     });
     const failed = new Promise((_, reject) => child.on('error', reject));
@@ -9394,8 +9812,12 @@ const nodeExec = async (command, args, { input, env, timeoutMs }) => {
     // Not the option `timeout` of spawn: its timer would keep our process alive if the program does not exist.
     const timer = setTimeout(() => child.kill('SIGKILL'), timeoutMs);
     const stdout = [];
+    const stderr = new FirstBytes(keepStderr);
     let size = 0;
     try {
+        child.stderr?.on('data', (chunk) => {
+            stderr.add(chunk);
+        });
         const status = await new Promise((resolve, reject) => {
             child.stdout.on('data', (chunk) => {
                 size += chunk.length;
@@ -9423,18 +9845,19 @@ const nodeExec = async (command, args, { input, env, timeoutMs }) => {
             });
             child.stdin.end(input ?? '');
         });
-        return { status, stdout: Buffer.concat(stdout) };
+        return { status, stdout: Buffer.concat(stdout), ...stderr.result() };
     }
     finally {
         clearTimeout(timer);
         // An open pipe would keep our own process alive.
         child.stdin.destroy();
         child.stdout.destroy();
+        child.stderr?.destroy();
     }
 };
-/** The types of Node promise the pipes, which are missing if there are too many open files (EMFILE, ENFILE). */
-function hasPipes({ stdin, stdout }) {
-    return Boolean(stdin) && Boolean(stdout);
+/** Pipes are missing if there are too many open files (EMFILE, ENFILE). */
+function hasPipes(child) {
+    return Boolean(child.stdin) && Boolean(child.stdout);
 }
 ;// CONCATENATED MODULE: ./packages/surface/lib/node-run.js
 
@@ -9447,7 +9870,7 @@ const random = (length) => (0,external_node_crypto_.randomBytes)(length);
 /** The Run of a Node process. Only here, the real clock, network, randomness and processes are used. */
 function makeRun(settings) {
     const { env, network, timeout, log, emit, cwd, insecureHosts, exec = nodeExec } = settings;
-    const childEnvironment = withoutSecrets(settings.whole ?? env, settings.secretVariables);
+    const childEnvironment = (0,child_environment/* withoutSecrets */.cT)(settings.whole ?? env, settings.secretVariables);
     const clock = () => new Date();
     const controller = new AbortController();
     // Not the wall clock, which can be set while the run waits.
@@ -10079,7 +10502,7 @@ function asksForPlatforms({ rules }) {
  */
 function createRegistry(run, options = {}) {
     let loaded;
-    const client = () => (loaded ??= __nccwpck_require__.e(/* import() */ 605).then(__nccwpck_require__.bind(__nccwpck_require__, 4605)).then(({ createClient }) => createClient(run, options)));
+    const client = () => (loaded ??= __nccwpck_require__.e(/* import() */ 807).then(__nccwpck_require__.bind(__nccwpck_require__, 7807)).then(({ createClient }) => createClient(run, options)));
     return {
         resolve: async (reference, asked) => await (await client()).resolve(reference, asked),
         attach: async (image, bundle, serialized, where) => await (await client()).attach(image, bundle, serialized, where),
@@ -10087,6 +10510,7 @@ function createRegistry(run, options = {}) {
             await (await client()).checkPush(image, where);
         },
         find: async (image, where) => await (await client()).find(image, where),
+        tagged: async (reference) => await (await client()).tagged(reference),
     };
 }
 ;// CONCATENATED MODULE: ./packages/core/lib/run/in-order.js
@@ -12343,6 +12767,24 @@ function personOf({ signer }) {
     const name = workflow === undefined ? other : `${workflow.origin}/${workflow.repository} ${workflow.path}`;
     return `${signer.issuer} ${(0,names/* kindOfSigner */.ID)(signer)} ${name}`;
 }
+;// CONCATENATED MODULE: ./packages/core/lib/policy/signers/key-source.js
+/** Where a key comes from, in words that follow "the key": `in keys/release.pub`. */
+function describeKeySource({ kind, at }) {
+    switch (kind) {
+        case 'file':
+        case 'secret':
+        case 'reference':
+            return `in ${at}`;
+        case 'certificate':
+            return `in the certificate ${at}`;
+        case 'env':
+            return `in the environment variable ${at}`;
+        case 'kms':
+            return at;
+        case 'url':
+            return `at ${at}`;
+    }
+}
 ;// CONCATENATED MODULE: ./packages/core/lib/policy/signers/mismatch-hints.js
 /** What to do about one difference between the signer that was found and the one that is expected; by what differs. */
 function hintOfMismatch(part, expected, found) {
@@ -12513,6 +12955,7 @@ function compareTrigger(listed, run, { identity, issuer }) {
 
 
 
+
 /** All differences between a verified signer and a signer of the policy; empty when they are the same. Identities are compared byte for byte. */
 function compareSigner(who, signer, bindings) {
     if (who.kind === 'key') {
@@ -12521,16 +12964,20 @@ function compareSigner(who, signer, bindings) {
                 {
                     code: 'KEY_MISMATCH',
                     part: 'kind of signer',
-                    expected: `the key in ${who.file}`,
+                    expected: `the key ${describeKeySource(who.source)}`,
                     found: `a certificate of ${signer.identity}`,
                 },
             ];
-        const expected = who.fingerprint;
-        if (expected !== undefined && expected === signer.key.fingerprint)
-            return [];
-        return [
-            { code: 'KEY_MISMATCH', part: 'key', expected: `${who.file} (${expected ?? 'not read'})`, found: signer.key.fingerprint },
-        ];
+        const { fingerprint, details } = who;
+        const { key } = signer;
+        if (fingerprint === undefined || fingerprint !== key.fingerprint) {
+            const expected = `the key ${describeKeySource(who.source)} (${fingerprint ?? 'not read'})`;
+            return [{ code: 'KEY_MISMATCH', part: 'key', expected, found: key.fingerprint }];
+        }
+        // Without an algorithm in the policy, any that the key allows counts (`algorithmsOf`).
+        return who.algorithm === undefined || details === key.details
+            ? []
+            : [{ code: 'KEY_MISMATCH', part: 'algorithm of the key', expected: details ?? 'not read', found: key.details }];
     }
     if (signer.kind !== 'certificate') {
         return [
@@ -12771,10 +13218,13 @@ function madeOf({ signer, times }) {
 const CLOCK_SKEW = 10 * 60_000;
 /** The whole interval in which the signature may have been made must be in the signer's window. */
 function checkWindow(signer, facts) {
-    const { window } = signer;
+    const { window, who } = signer;
+    const made = madeOf(facts);
+    const outside = who.kind === 'key' && who.validity !== undefined ? checkValidity(signer.name, who.validity, made) : undefined;
+    if (outside !== undefined)
+        return outside;
     if (window.from === undefined && window.until === undefined)
         return undefined;
-    const made = madeOf(facts);
     const expected = `signed ${(0,times/* describeWindow */.O2)(window)}`;
     if (window.until !== undefined && made.until === undefined)
         return noTime(expected, `signer "${signer.name}" counts only in a time window, and the bundle has no verified time`);
@@ -12788,6 +13238,25 @@ function checkWindow(signer, facts) {
         expected,
         found: describeMade(made),
         hint: 'Sign again with a current signer, or correct "not-before" and "not-after".',
+        nearness: 6,
+    };
+}
+/**
+ * The key of a certificate counts for signatures that existed while the certificate was valid. A signature that existed before is not by its
+ * holder. That it was made after the beginning, nothing proves, as for every key.
+ */
+function checkValidity(name, { notBefore, notAfter }, made) {
+    const expected = `signed between ${(0,times/* iso */.KH)(notBefore)} and ${(0,times/* iso */.KH)(notAfter)}`;
+    if (made.until === undefined)
+        return noTime(expected, `the key of "${name}" counts only while its certificate is valid, and the bundle has no verified time`);
+    if (made.until >= notBefore && made.until <= notAfter)
+        return undefined;
+    return {
+        code: 'CERTIFICATE_EXPIRED',
+        message: `the certificate with the key of "${name}" was not valid when this was signed`,
+        expected,
+        found: describeMade(made),
+        hint: 'Sign again with a key whose certificate is valid, or name the certificate of that time in a further signer.',
         nearness: 6,
     };
 }
@@ -13079,7 +13548,7 @@ function judgeEvidence(check, facts) {
     const isOpen = select !== 'any' && openQuestion(failed, facts) !== undefined;
     // A threshold of zero is never met. Readers refuse it, but this check does not rely on them.
     if (!isOpen && requirement.by.atLeast >= 1 && count >= requirement.by.atLeast)
-        return satisfied(name, people, count, facts.subject);
+        return satisfied(name, people, count, facts.subject, requirement.by.atLeast);
     return unsatisfied(name, check, failed, people, count, facts);
 }
 const sorted = (person, assessments) => ({
@@ -13121,21 +13590,31 @@ function judge_evidence_distinct(people) {
     };
     return people.filter((_, index) => seat(index, new Set())).length;
 }
-function satisfied(name, people, count, subject) {
+/** The fallback signers without whom too few people have signed. */
+function fallbackSigners(people, atLeast) {
+    const others = people.map((one) => ({ ...one, satisfied: one.satisfied.filter(({ signer }) => !signer.fallback) }));
+    if (judge_evidence_distinct(others) >= atLeast)
+        return [];
+    const used = people.flatMap((one) => one.satisfied.filter(({ signer }) => signer.fallback));
+    return [...new Set(used.map(({ signer }) => signer.name))];
+}
+function satisfied(name, people, count, subject, atLeast) {
     const all = people.flatMap((one) => one.satisfied);
     const signers = [...new Set(all.map((one) => one.signer.name))];
+    const fallback = fallbackSigners(people, atLeast);
     return {
         requirement: name,
         outcome: 'allowed',
         code: undefined,
         message: `${people.length === 1
             ? `by ${signers.join(', ')}`
-            : `${String(count)} of ${String(people.length)} people: ${signers.join(', ')}`}${(0,by_kind/* byKind */.S)(subject, { digest: () => '; bytes not seen', file: () => '', image: () => '' })}`,
+            : `${String(count)} of ${String(people.length)} people: ${signers.join(', ')}`}${fallback.length === 0 ? '' : ` (fallback key: ${fallback.join(', ')})`}${(0,by_kind/* byKind */.S)(subject, { digest: () => '; bytes not seen', file: () => '', image: () => '' })}`,
         expected: undefined,
         found: undefined,
         hint: undefined,
         evidence: [...new Set(all.map((one) => one.candidate.digest))],
         signers,
+        ...(fallback.length === 0 ? {} : { fallback }),
         parts: [],
     };
 }
@@ -13502,6 +13981,27 @@ function further_subjects_resolve(subject, registry) {
         case 'digest':
             return Promise.resolve({ ...subject, origin: 'evidence' });
     }
+}
+;// CONCATENATED MODULE: ./packages/core/lib/gate/fallback-signers.js
+/** The code of the notice, for programs that search reports for it. */
+const NOTICE = 'fallback-signer-used';
+const fallback_signers_SHOWN = 3;
+/** The fallback signers without which an allowed artifact would not be allowed by its policy. */
+function fallbackUses(policies) {
+    return policies.flatMap(({ policy, subjects, further = [] }) => {
+        const bySigner = new Map();
+        for (const { subject, rules } of [...subjects, ...further].filter(({ outcome }) => outcome === 'allowed')) {
+            for (const signer of rules.flatMap(({ requirements }) => requirements.flatMap(({ fallback }) => fallback ?? []))) {
+                bySigner.set(signer, (bySigner.get(signer) ?? new Set()).add(subject.name));
+            }
+        }
+        return [...bySigner].map(([signer, artifacts]) => ({ signer, policy, artifacts: [...artifacts] }));
+    });
+}
+/** The notice for every report and output. */
+function fallbackNotice({ signer, policy, artifacts }) {
+    const more = artifacts.length > fallback_signers_SHOWN ? ` and ${String(artifacts.length - fallback_signers_SHOWN)} more` : '';
+    return `${NOTICE}: the decision of policy ${policy} rests on the fallback key "${signer}" for ${artifacts.slice(0, fallback_signers_SHOWN).join(', ')}${more}: keyless signing was not possible, or was not used`;
 }
 ;// CONCATENATED MODULE: ./packages/core/lib/artifacts/bytes-of.js
 
@@ -14045,6 +14545,26 @@ function withinLimits(all, incomplete) {
 function find_evidence_sizeOf(item) {
     return item.kind === 'bundle' && item.bundle.content.kind === 'dsse' ? item.bundle.content.payload.length : 0;
 }
+// EXTERNAL MODULE: ./packages/core/lib/crypto/key-details.js
+var key_details = __nccwpck_require__(2278);
+;// CONCATENATED MODULE: ./packages/core/lib/crypto/algorithms-of.js
+
+/** The second algorithm that Sigstore's registry has for a kind of key. */
+const SECOND = {
+    PKIX_ED25519: 'PKIX_ED25519_PH',
+    PKIX_RSA_PKCS1V15_2048_SHA256: 'PKIX_RSA_PSS_2048_SHA256',
+    PKIX_RSA_PKCS1V15_3072_SHA256: 'PKIX_RSA_PSS_3072_SHA256',
+    PKIX_RSA_PKCS1V15_4096_SHA256: 'PKIX_RSA_PSS_4096_SHA256',
+};
+/**
+ * A key whose source names no algorithm, with every algorithm that it may have signed with: an RSA key signs with PKCS #1 v1.5 or PSS, an
+ * Ed25519 key pure or pre-hashed (cosign writes only the latter to a log). A signature under one is never valid under the other, and each
+ * alone is safe, so a verifier may accept either. Its own algorithm is the first.
+ */
+function algorithmsOf(key) {
+    const second = SECOND[key.details];
+    return second === undefined ? [key] : [key, { ...key, details: second, hash: key_details/* KEY_DETAILS */.hI[second].hash }];
+}
 // EXTERNAL MODULE: ./packages/core/lib/crypto/hash.js
 var crypto_hash = __nccwpck_require__(9008);
 ;// CONCATENATED MODULE: ./packages/core/lib/verification/artifact-digest.js
@@ -14162,65 +14682,8 @@ function readPss(node, parameters) {
         (0,wire_der/* fail */.fJ)(node, 'another trailer', '1');
     return { scheme: 'rsa-pss', hash, saltLength };
 }
-;// CONCATENATED MODULE: ./packages/core/lib/wire/der-encode.js
-
-
-
-/** One element from its identifier octet (e.g. 0x30 for SEQUENCE, 0xa0 for constructed [0]) and its content. */
-function encodeDer(identifier, ...content) {
-    const size = content.reduce((sum, part) => sum + part.length, 0);
-    const digits = [];
-    for (let rest = size; rest > 0; rest = Math.floor(rest / 256))
-        digits.unshift(rest % 256);
-    const length = size < 0x80 ? [size] : [0x80 | digits.length, ...digits];
-    return (0,wire_text/* concatBytes */.Id)(Uint8Array.from([identifier, ...length]), ...content);
-}
-/** A SEQUENCE of encoded members. */
-function encodeDerSequence(...members) {
-    return encodeDer(0x30, ...members);
-}
-/**
- * An OBJECT IDENTIFIER (X.690 section 8.19).
- * @param dotted e.g. `2.16.840.1.101.3.4.2.1`
- * @throws CountersignError INTERNAL when `dotted` is not an object identifier
- */
-function encodeDerOid(dotted) {
-    const [root, second, ...rest] = dotted.split('.').map((arc) => (/^(?:0|[1-9]\d*)$/.test(arc) ? BigInt(arc) : -1n));
-    if (root === undefined ||
-        second === undefined ||
-        root < 0n ||
-        root > 2n ||
-        rest.includes(-1n) ||
-        second < 0n ||
-        (root < 2n && second > 39n)) {
-        throw new CountersignError('INTERNAL', 'not an object identifier', { found: dotted });
-    }
-    const octets = [root * 40n + second, ...rest].flatMap((arc) => {
-        const groups = [Number(arc & 0x7fn)];
-        for (let left = arc >> 7n; left > 0n; left >>= 7n)
-            groups.unshift(Number(left & 0x7fn) | 0x80);
-        return groups;
-    });
-    return encodeDer(TAG.oid, Uint8Array.from(octets));
-}
-/** Two's complement in its shortest form. */
-function encodeDerInteger(value) {
-    let length = 1;
-    while (value !== BigInt.asIntN(length * 8, value))
-        length += 1;
-    const hex = BigInt.asUintN(length * 8, value)
-        .toString(16)
-        .padStart(length * 2, '0');
-    return encodeDer(TAG.integer, Uint8Array.from(Buffer.from(hex, 'hex')));
-}
-/** An OCTET STRING. */
-function encodeDerOctets(bytes) {
-    return encodeDer(TAG.octetString, bytes);
-}
-/** A BOOLEAN, 00 or FF (X.690 section 11.1). */
-function encodeDerBoolean(value) {
-    return encodeDer(TAG.boolean, Uint8Array.of(value ? 0xff : 0));
-}
+// EXTERNAL MODULE: ./packages/core/lib/wire/der-encode.js
+var der_encode = __nccwpck_require__(4612);
 ;// CONCATENATED MODULE: ./packages/core/lib/crypto/fulcio-extensions.js
 
 /** OID arc of Fulcio's extensions (fulcio/docs/oid-info.md). */
@@ -14397,14 +14860,12 @@ function tbsWithoutExtension(tbs, oid) {
         if (!(0,der_values/* derIsContext */.h3)(member, 3))
             return member.raw;
         const kept = (0,der_values/* derSequence */.xy)((0,der_values/* derExplicit */.Wg)(member, 3)).filter((extension) => readExtension(extension).oid !== oid);
-        return encodeDer(0xa3, encodeDerSequence(...kept.map((extension) => extension.raw)));
+        return (0,der_encode/* encodeDer */.qH)(0xa3, (0,der_encode/* encodeDerSequence */.T2)(...kept.map((extension) => extension.raw)));
     });
-    return encodeDerSequence(...members);
+    return (0,der_encode/* encodeDerSequence */.T2)(...members);
 }
 // EXTERNAL MODULE: ./packages/core/lib/crypto/public-key.js
 var public_key = __nccwpck_require__(3303);
-// EXTERNAL MODULE: ./packages/core/lib/crypto/key-details.js
-var key_details = __nccwpck_require__(2278);
 ;// CONCATENATED MODULE: ./packages/core/lib/crypto/verify-signature.js
 
 
@@ -16235,6 +16696,7 @@ function mayIssue(certificate, below) {
 
 
 
+
 /**
  * Verifies one bundle against one artifact, one trusted root and the expected signer.
  * (Sigstore client specification, section 4; the identity as in 4.3.)
@@ -16303,7 +16765,8 @@ async function prove({ bundle, root = NO_ROOT, keys, now, thresholds }, signed, 
     const scts = 'certificate' in signer
         ? verifyCertificate(signer, moments, logs.unknown.length + timestamps.unknown, root, checks)
         : undefined;
-    const key = 'certificate' in signer ? signer.certificate.publicKey : signer;
+    // A certificate names no algorithm of its key, apart from the curve.
+    const key = 'certificate' in signer ? await chooseKey(bundle, algorithmsOf(signer.certificate.publicKey), signed) : signer;
     await requireSignature(key, bundle, signed, checks);
     const expected = { key, certificate: 'certificate' in signer ? signer.certificate.raw : undefined };
     const present = moments.length > 0 ? moments : [now];
@@ -16369,9 +16832,12 @@ function keysToTry(bundle, keys) {
     const hinted = keys.filter(({ fingerprint }) => hint === fingerprint || hint === (0,wire_text/* encodeBase64 */.WG)((0,wire_text/* decodeHex */.EF)(fingerprint, 'fingerprint')));
     return hinted.length > 0 ? hinted : keys;
 }
-/** A key that signs whole messages did not sign what only its digest is known of, as far as can be told: another key may have. */
-function canBeChecked({ hash }, { content }, { bytes }) {
-    return hash !== undefined || content.kind === 'dsse' || bytes !== undefined;
+/**
+ * Whether the signature can be checked with what is known of the artifact. A key that signs whole messages, or needs another digest, did not
+ * sign it, as far as can be told: another key may have.
+ */
+function canBeChecked({ hash }, { content }, { bytes, digests }) {
+    return content.kind === 'dsse' || bytes !== undefined || (hash !== undefined && digests[hash] !== undefined);
 }
 async function chooseKey(bundle, keys, signed) {
     const [first, ...others] = keys;
@@ -16391,6 +16857,9 @@ async function chooseKey(bundle, keys, signed) {
     for (const key of candidates)
         if (canBeChecked(key, bundle, signed) && (await content_isSignedBy(key, bundle, signed)))
             return key;
+    // One key with several algorithms: what is wrong is said by the check of the signature.
+    if (only !== undefined && more.every(({ fingerprint }) => fingerprint === only.fingerprint))
+        return only;
     const hint = verify_bundle_hintOf(bundle);
     throw new countersign_error/* CountersignError */.WS('KEY_MISMATCH', 'no given key verifies the signature', {
         expected: keys.map(({ fingerprint }) => fingerprint).join(', '),
@@ -16660,6 +17129,7 @@ function thresholdsOf(trust, material, transparencyLog, root, isOneOfSeveral = f
 
 
 
+
 /** Verifies all evidence for a subject, under every trust that the rules and revocations of the policy use. */
 async function verifyEvidence(context, loaded, { subject, items, incomplete, searched }) {
     const trusts = trustsInUse(loaded.policy);
@@ -16723,11 +17193,18 @@ async function underRoot(asked, trust, context, loaded, artifact, item) {
         const key = questionKey(question);
         const answer = context.done.get(key) ?? answerTo(question, context.memory);
         context.done.set(key, answer);
-        return await answer;
+        return orUnread(await answer, loaded, trust, item);
     }
     catch (thrown) {
         return { error: (0,countersign_error/* asCountersignError */.ek)(thrown) };
     }
+}
+/** What was signed with a key, and not with one that was read, may be of a key that could not be read: this is not known. */
+function orUnread(answer, loaded, trust, { bundle }) {
+    if ('facts' in answer || bundle.material.kind !== 'public-key')
+        return answer;
+    const [, error] = [...loaded.unread].find(([name]) => loaded.policy.signers.get(name)?.trust === trust.name) ?? [];
+    return error === undefined ? answer : { error };
 }
 /** The whole input of the verification. */
 async function questionOf(context, loaded, trust, { root, isOneOfSeveral }, artifact, { bundle, claim }) {
@@ -16759,7 +17236,12 @@ async function answerTo(question, memory) {
     }
 }
 function keysOf(loaded, trust) {
-    const keys = [...loaded.keys].filter(([name]) => loaded.policy.signers.get(name)?.trust === trust.name).map(([, key]) => key);
+    const keys = [...loaded.keys].flatMap(([name, key]) => {
+        const signer = loaded.policy.signers.get(name);
+        if (signer?.trust !== trust.name)
+            return [];
+        return signer.who.kind === 'key' && signer.who.algorithm === undefined ? algorithmsOf(key) : [key];
+    });
     return [...new Map(keys.map((key) => [`${key.details} ${key.fingerprint}`, key])).values()];
 }
 /**
@@ -16786,37 +17268,6 @@ async function withNeededDigests(context, artifact, bundle, keys) {
     const known = ofSubject.get(key) ?? withDigests(context.run, file, needed);
     ofSubject.set(key, known);
     return known;
-}
-;// CONCATENATED MODULE: ./packages/core/lib/public-keys/open-scheme.js
-
-const CAPABILITIES = ['none', 'registries', 'all'];
-/**
- * Loads the module for a key scheme, if the network capability of the run allows what the scheme needs.
- * @throws CountersignError NETWORK_FORBIDDEN
- */
-async function loadScheme({ net: { capability } }, { form, needs }, load) {
-    if (CAPABILITIES.indexOf(capability) < CAPABILITIES.indexOf(needs)) {
-        throw new countersign_error/* CountersignError */.WS('NETWORK_FORBIDDEN', `keys of the form ${form} need more network access than this run has`, {
-            expected: `network: ${needs}`,
-            found: `network: ${capability}`,
-            hint: `Set network: ${needs}, or use a key on this machine.`,
-        });
-    }
-    return await load();
-}
-;// CONCATENATED MODULE: ./packages/core/lib/public-keys/open-public-key.js
-
-
-
-/**
- * Opens the public key that a reference names. Nothing in this folder can sign.
- * @param options.scheme if the place of the reference allows only one scheme: a `file` in a policy is always a path
- * @throws CountersignError INPUT_INVALID, KEY_INVALID, KEY_UNSUPPORTED, NETWORK_FORBIDDEN, and the errors of reading
- */
-async function openPublicKey(run, reference, options) {
-    const entry = KEY_SCHEMES[options.scheme ?? parseKeyReference(reference, 'verify')];
-    const opener = await loadScheme(run, entry, entry.load);
-    return await opener.openPublicKey(run, reference, options);
 }
 ;// CONCATENATED MODULE: ./packages/core/lib/wire/canonical-json.js
 
@@ -16872,6 +17323,7 @@ async function expandOneLine(options) {
         name: SIGNER,
         unnamed: who.kind === 'key' ? 'the expected key' : 'the expected identity',
         trust: run_trust/* DEFAULT_TRUST */.T,
+        fallback: false,
         window: { from: undefined, until: undefined },
         who,
     };
@@ -16917,7 +17369,7 @@ function requirementOf(options) {
     };
 }
 async function whoOf(options) {
-    const { certificateIdentity: identity, certificateIdentityRegexp: regexp, certificateOidcIssuer: issuer, key, owner, repository, } = options;
+    const { certificateIdentity: identity, certificateIdentityRegexp: regexp, certificateOidcIssuer: issuer, key, keyDigest, owner, repository, } = options;
     const given = Object.entries({
         'certificate-identity': identity,
         'certificate-identity-regexp': regexp,
@@ -16944,12 +17396,14 @@ async function whoOf(options) {
         if (value === '')
             throw one_line_invalid(`${name} is empty`, 'a value', 'an empty string');
     }
+    if (keyDigest !== undefined && key === undefined)
+        throw one_line_invalid('key-digest has no effect without key', 'key', 'key-digest alone');
     if (issuer !== undefined)
         refuse('certificate-oidc-issuer', (0,identity_forms/* expectedIssuerForm */.oX)(issuer), issuer);
     if (key !== undefined) {
         if (issuer !== undefined)
             throw one_line_invalid('a key has no issuer', 'key alone', 'key and certificate-oidc-issuer');
-        return { kind: 'key', file: key, sha256: undefined, fingerprint: undefined, material: undefined };
+        return (0,resolve_who/* keyWho */._G)({ kind: 'reference', at: key }, keyDigest === undefined ? undefined : readKeyDigest(keyDigest));
     }
     if (identity === undefined && regexp === undefined)
         return githubOnly(owner, repository, issuer);
@@ -16967,6 +17421,13 @@ async function whoOf(options) {
     const { identityPattern } = await __nccwpck_require__.e(/* import() */ 401).then(__nccwpck_require__.bind(__nccwpck_require__, 5401));
     const pattern = await identityPattern(regexp ?? '', { anyOwner: owner !== undefined || repository !== undefined });
     return { kind: 'pattern', ...pattern, issuer, runs };
+}
+/** Hex of `sha256:<hex>`. @throws CountersignError INPUT_INVALID */
+function readKeyDigest(written) {
+    const [, hex] = /^sha256:([0-9a-f]{64})$/.exec(written) ?? [];
+    if (hex !== undefined)
+        return hex;
+    throw one_line_invalid('key-digest is not the fingerprint of a key', 'sha256: and 64 lower-case hex digits', written.slice(0, 100));
 }
 /** With an identity: an account or a repository, or a GitLab group or project. */
 function runsOf(owner, repository) {
@@ -17013,12 +17474,12 @@ function one_line_invalid(message, expected, found) {
  */
 async function readPolicy(bytes, what) {
     // Loaded late, because the one-line policy needs neither the YAML library nor the document's tables.
-    const { read } = await __nccwpck_require__.e(/* import() */ 464).then(__nccwpck_require__.bind(__nccwpck_require__, 5464));
+    const { read } = await __nccwpck_require__.e(/* import() */ 644).then(__nccwpck_require__.bind(__nccwpck_require__, 8644));
     return read(bytes, what);
 }
 /** The same with the plain document, which `writePolicy` can write. */
 async function readPolicyWithDocument(bytes, what) {
-    const { readBoth } = await __nccwpck_require__.e(/* import() */ 464).then(__nccwpck_require__.bind(__nccwpck_require__, 5464));
+    const { readBoth } = await __nccwpck_require__.e(/* import() */ 644).then(__nccwpck_require__.bind(__nccwpck_require__, 8644));
     return readBoth(bytes, what);
 }
 /** Writes a document as YAML that reads as the same document. */
@@ -17035,7 +17496,9 @@ function withKeys(policy, keys) {
             return [name, signer];
         // Checked again here, independent of the reader of the file: only the pinned key may count.
         const pinned = signer.who.sha256 === undefined || signer.who.sha256 === key.fingerprint;
-        const read = pinned ? { fingerprint: key.fingerprint, material: key.material } : undefined;
+        const read = pinned
+            ? { fingerprint: key.fingerprint, material: key.material, details: key.details, validity: key.validity }
+            : undefined;
         return [name, read === undefined ? signer : { ...signer, who: { ...signer.who, ...read } }];
     }));
     return { ...policy, signers };
@@ -17583,7 +18046,176 @@ function hintForMissing(run, file) {
     }
     return 'Check the path, and that the policy is committed. In a GitHub workflow, run actions/checkout before the gate.';
 }
+;// CONCATENATED MODULE: ./packages/core/lib/crypto/signing-algorithms.js
+/** The names of algorithms that users write (cosign's `--signing-algorithm`), for keys that allow several or to say which one is meant. */
+const SIGNING_ALGORITHMS = {
+    'ecdsa-sha2-256-nistp256': 'PKIX_ECDSA_P256_SHA_256',
+    'ecdsa-sha2-384-nistp384': 'PKIX_ECDSA_P384_SHA_384',
+    'ecdsa-sha2-512-nistp521': 'PKIX_ECDSA_P521_SHA_512',
+    'rsa-sign-pkcs1-2048-sha256': 'PKIX_RSA_PKCS1V15_2048_SHA256',
+    'rsa-sign-pkcs1-3072-sha256': 'PKIX_RSA_PKCS1V15_3072_SHA256',
+    'rsa-sign-pkcs1-4096-sha256': 'PKIX_RSA_PKCS1V15_4096_SHA256',
+    'rsa-sign-pss-2048-sha256': 'PKIX_RSA_PSS_2048_SHA256',
+    'rsa-sign-pss-3072-sha256': 'PKIX_RSA_PSS_3072_SHA256',
+    'rsa-sign-pss-4096-sha256': 'PKIX_RSA_PSS_4096_SHA256',
+    ed25519: 'PKIX_ED25519',
+    'ed25519-ph': 'PKIX_ED25519_PH',
+    'ml-dsa-65': 'ML_DSA_65',
+};
+;// CONCATENATED MODULE: ./packages/core/lib/public-keys/certificate.js
+
+
+
+const certificate_MAX_BYTES = 64 * 1024;
+/**
+ * The public key in a PEM certificate, with the time for which the certificate says that the key is valid. Only the key counts: the
+ * issuer of the certificate and its names are not checked, so whoever gives the file decides.
+ * @param what how errors name it, e.g. its path
+ * @throws CountersignError KEY_INVALID, KEY_UNSUPPORTED
+ */
+function keyOfCertificate(bytes, what, details) {
+    const text = (0,wire_text/* decodeUtf8 */._6)(bytes, what, 'KEY_INVALID');
+    const [block, ...more] = (0,wire_pem/* parsePem */.oW)(text, { labels: ['CERTIFICATE'], what, code: 'KEY_INVALID', maxBytes: certificate_MAX_BYTES });
+    if (block === undefined || more.length > 0) {
+        throw new countersign_error/* CountersignError */.WS('KEY_INVALID', `${what} contains several certificates`, {
+            expected: 'one certificate, that of the signer',
+            found: String(more.length + 1),
+            hint: 'Remove the certificates of the authorities: they are not used.',
+        });
+    }
+    const { publicKey, keyUsage, notBefore, notAfter } = read(block.der, what);
+    if (keyUsage !== undefined && !keyUsage.includes('digitalSignature')) {
+        throw new countersign_error/* CountersignError */.WS('KEY_INVALID', `the certificate ${what} is not for signatures`, {
+            expected: 'key usage digitalSignature, or none',
+            found: keyUsage.join(', '),
+            hint: 'Name the certificate of the signer, not that of its authority.',
+        });
+    }
+    const key = details === undefined ? publicKey : (0,public_key/* publicKeyFromSpki */.W8)(publicKey.spki, details);
+    return { key, where: what, bytes, validity: { notBefore, notAfter } };
+}
+function read(der, what) {
+    try {
+        return parseCertificate(der);
+    }
+    catch (cause) {
+        if (!(cause instanceof countersign_error/* CountersignError */.WS))
+            throw cause;
+        const { message, expected, found, hint } = cause;
+        const code = cause.code === 'KEY_UNSUPPORTED' ? cause.code : 'KEY_INVALID';
+        throw new countersign_error/* CountersignError */.WS(code, `${what}: ${message}`, { expected, found, hint, cause });
+    }
+}
+;// CONCATENATED MODULE: ./packages/core/lib/public-keys/open-scheme.js
+
+const CAPABILITIES = ['none', 'registries', 'all'];
+/**
+ * Loads the module for a key scheme, if the network capability of the run allows what the scheme needs.
+ * @throws CountersignError NETWORK_FORBIDDEN
+ */
+async function loadScheme({ net: { capability } }, { form, needs }, load) {
+    if (CAPABILITIES.indexOf(capability) < CAPABILITIES.indexOf(needs)) {
+        throw new countersign_error/* CountersignError */.WS('NETWORK_FORBIDDEN', `keys of the form ${form} need more network access than this run has`, {
+            expected: `network: ${needs}`,
+            found: `network: ${capability}`,
+            hint: `Set network: ${needs}, or use a key on this machine.`,
+        });
+    }
+    return await load();
+}
+;// CONCATENATED MODULE: ./packages/core/lib/public-keys/open-public-key.js
+
+
+
+
+/**
+ * Opens the public key that a reference names. Nothing in this folder can sign.
+ * @param options.scheme if the place of the reference allows only one scheme: a `file` in a policy is always a path
+ * @throws CountersignError INPUT_INVALID, KEY_INVALID, KEY_UNSUPPORTED, NETWORK_FORBIDDEN, and the errors of reading
+ */
+async function openPublicKey(run, reference, options) {
+    const entry = KEY_SCHEMES[options.scheme ?? parseKeyReference(reference, 'verify')];
+    if (entry.load === undefined)
+        throw new countersign_error/* CountersignError */.WS('INTERNAL', 'keys of this form cannot verify', { found: entry.form });
+    const opener = await loadScheme(run, entry, entry.load);
+    return await opener.openPublicKey(run, reference, options);
+}
+;// CONCATENATED MODULE: ./packages/core/lib/gate/policy-key.js
+
+
+
+
+/**
+ * The public key of a signer of a policy. A key that was read must be the pinned one. A key at a service that does not give it now is
+ * not a refusal: the error of the service is returned, and what the key may have signed is undecided.
+ * @throws CountersignError POLICY_UNTRUSTED, INPUT_MISSING, KEY_INVALID, KEY_UNSUPPORTED, FILE_UNREADABLE
+ */
+async function keyOfSigner(run, who, options) {
+    const { source, sha256 } = who;
+    if (sha256 === undefined && !isFile(source))
+        throw withoutPin(source);
+    let opened;
+    try {
+        opened = await policy_key_open(run, who, options);
+    }
+    catch (thrown) {
+        if (thrown instanceof countersign_error/* CountersignError */.WS && thrown.exitStatus === 2 && thrown.code !== 'INTERNAL')
+            return thrown;
+        throw thrown;
+    }
+    return { key: pinnedKey(opened, who, options.name), validity: opened.validity };
+}
+function policy_key_open(run, { source: { kind, at }, algorithm }, { readFile, services }) {
+    const details = algorithm === undefined ? undefined : SIGNING_ALGORITHMS[algorithm];
+    const options = { readFile, services, details };
+    switch (kind) {
+        case 'certificate':
+            return keyOfCertificate(readFile(at), at, details);
+        case 'file':
+            return openPublicKey(run, at, { ...options, scheme: 'file' });
+        case 'env':
+            return openPublicKey(run, `env://${at}`, { ...options, scheme: 'env' });
+        case 'url':
+            return openPublicKey(run, at, { ...options, scheme: 'https' });
+        case 'kms':
+        case 'secret':
+        case 'reference':
+            return openPublicKey(run, at, options);
+    }
+}
+/** Files are named by the caller, and covered by `policy-digest`. Everything else can be changed by somebody else. */
+const isFile = (source) => fileOfKey(source) !== undefined;
+/** The file with the key, as it is written; undefined if the key is elsewhere. */
+function fileOfKey({ kind, at }) {
+    if (kind === 'reference')
+        return parseKeyReference(at, 'verify') === 'file' ? at : undefined;
+    return kind === 'file' || kind === 'certificate' ? at : undefined;
+}
+function withoutPin({ kind }) {
+    return new countersign_error/* CountersignError */.WS('INPUT_MISSING', kind === 'reference' ? 'key names a key outside of a file, and key-digest is missing' : 'a key outside of a file has no pin', {
+        expected: 'sha256:HEX, the SHA-256 of the SubjectPublicKeyInfo of the key',
+        found: 'no digest',
+        hint: 'What a variable, a service or an address contains can change, so only the pinned key counts. Signing prints the fingerprint of its key; so does: openssl pkey -pubin -in release.pub -outform DER | openssl dgst -sha256',
+    });
+}
+function pinnedKey({ key, bytes, where }, { source, sha256 }, name) {
+    if (sha256 === undefined || sha256 === key.fingerprint)
+        return key;
+    const ofFile = bytes !== undefined && (0,external_node_crypto_.createHash)('sha256').update(bytes).digest('hex') === sha256;
+    throw new countersign_error/* CountersignError */.WS('POLICY_UNTRUSTED', source.kind === 'reference'
+        ? `${where} is not the key of key-digest`
+        : `${where} does not contain the key that the policy pins for "${name}"`, {
+        expected: sha256,
+        found: key.fingerprint,
+        hint: ofFile
+            ? 'The pin is the digest of the file. Use the fingerprint of the key: the SHA-256 of its SubjectPublicKeyInfo (DER).'
+            : isFile(source)
+                ? 'The key file was replaced, or the pin is of another key.'
+                : 'The key there was replaced or rotated, or the pin is of another key. Name the version of the key in its reference, where the service has versions.',
+    });
+}
 ;// CONCATENATED MODULE: ./packages/core/lib/gate/load-policies.js
+
 
 
 
@@ -17625,8 +18257,7 @@ async function loadFile(run, file, services) {
     const path = (0,external_node_path_.resolve)(run.cwd, file);
     const bytes = bytesOfPolicy(run, file);
     const policy = await readPolicy(bytes, (0,external_node_path_.relative)(run.cwd, path).startsWith('..') ? path : (0,external_node_path_.relative)(run.cwd, path));
-    // A key in a policy is always a file, even where its name looks like another scheme.
-    return load(run, policy, (0,external_node_path_.dirname)(path), bytes, { services, scheme: 'file' });
+    return load(run, policy, (0,external_node_path_.dirname)(path), bytes, services);
 }
 /** The hint names the most frequent cause of a missing policy, a missing checkout. */
 function bytesOfPolicy(run, file) {
@@ -17646,13 +18277,13 @@ function bytesOfPolicy(run, file) {
     }
 }
 function loadOneLine(run, policy, services) {
-    return load(run, policy, run.cwd, new TextEncoder().encode(policy.digest), { services });
+    return load(run, policy, run.cwd, new TextEncoder().encode(policy.digest), services);
 }
-async function load(run, policy, folder, policyBytes, keyOptions) {
-    const read = new Map();
+async function load(run, policy, folder, policyBytes, services) {
+    const files = new Map();
     const readOnce = (file, maxBytes, tooLarge) => {
-        const bytes = read.get(file) ?? readFileCapped(run, (0,external_node_path_.resolve)(folder, file), maxBytes, tooLarge);
-        read.set(file, bytes);
+        const bytes = files.get(file) ?? readFileCapped(run, (0,external_node_path_.resolve)(folder, file), maxBytes, tooLarge);
+        files.set(file, bytes);
         // A file may be used as root and as key, which have different limits.
         if (bytes.length <= maxBytes)
             return bytes;
@@ -17672,14 +18303,21 @@ async function load(run, policy, folder, policyBytes, keyOptions) {
         await warnOfAge(run, [root], { kind: 'document', changed: fileChanged(path) });
     }
     const keys = new Map();
-    for (const signer of policy.signers.values()) {
-        if (signer.who.kind !== 'key')
+    const read = new Map();
+    const unread = new Map();
+    const readFile = (path) => readOnce(path, MAX_KEY_BYTES, 'KEY_INVALID');
+    for (const { name, who } of policy.signers.values()) {
+        if (who.kind !== 'key')
             continue;
-        const { file, sha256 } = signer.who;
-        const readFile = (path) => readOnce(path, MAX_KEY_BYTES, 'KEY_INVALID');
-        keys.set(signer.name, pinnedKey(await openPublicKey(run, file, { readFile, ...keyOptions }), signer, file, sha256));
+        const answer = await keyOfSigner(run, who, { name, readFile, services });
+        if (answer instanceof countersign_error/* CountersignError */.WS) {
+            unread.set(name, answer);
+            continue;
+        }
+        keys.set(name, answer.key);
+        read.set(name, { ...answer.key, validity: answer.validity });
     }
-    return { policy: withKeys(policy, keys), roots, keys, pin: policyPin(policyBytes, read) };
+    return { policy: withKeys(policy, read), roots, keys, unread, pin: policyPin(policyBytes, files) };
 }
 /** A root file that the policy names and that cannot be used is wrong use (status 3), because no network is involved. */
 function rootFrom(bytes, path) {
@@ -17702,18 +18340,6 @@ function rootFrom(bytes, path) {
             cause: thrown,
         });
     }
-}
-function pinnedKey({ key, bytes }, signer, file, pin) {
-    if (pin === undefined || pin === key.fingerprint)
-        return key;
-    const ofFile = bytes !== undefined && (0,external_node_crypto_.createHash)('sha256').update(bytes).digest('hex') === pin;
-    throw new countersign_error/* CountersignError */.WS('POLICY_UNTRUSTED', `${file} does not contain the key that the policy pins for "${signer.name}"`, {
-        expected: pin,
-        found: key.fingerprint,
-        hint: ofFile
-            ? 'The pin is the digest of the file. Use the fingerprint of the key: the SHA-256 of its SubjectPublicKeyInfo (DER).'
-            : 'The key file was replaced, or the pin is of another key.',
-    });
 }
 /**
  * The pin of a policy **and every file that it names** (`policy-digest`): the policy's SHA-256 where it names none; otherwise
@@ -17887,6 +18513,7 @@ function refuseOverwrites(outputs, inputs) {
 
 
 
+
 /**
  * Refuses outputs that would overwrite an artifact, a policy or a file that it names, a checksum file, or evidence: the judged files
  * would be lost, and the next run would read a report instead.
@@ -17913,7 +18540,7 @@ function refuseOutputs(run, options, policies, subjects) {
 /** Root and key files of a policy, relative to its folder. */
 function namedBy({ policy }, folder) {
     const roots = [...policy.trusts.values()].flatMap(({ root }) => (root.kind === 'file' ? [root.file] : []));
-    const keys = [...policy.signers.values()].flatMap(({ who }) => (who.kind === 'key' ? [who.file] : []));
+    const keys = [...policy.signers.values()].flatMap(({ who }) => (who.kind === 'key' ? (fileOfKey(who.source) ?? []) : []));
     return [...roots, ...keys].map((file) => (0,external_node_path_.resolve)(folder, file));
 }
 // EXTERNAL MODULE: ./packages/core/lib/policy/evaluate/refusals.js
@@ -17938,6 +18565,7 @@ function emitDecision(run, decision, { mode, started }) {
         outcome,
         code: outcome === 'allowed' ? undefined : (refused.find((one) => one.outcome === outcome) ?? refused[0])?.code,
         target,
+        ...(decision.fallbackSigners === undefined ? {} : { fallbackSigners: decision.fallbackSigners }),
         subjects: decision.subjects.length,
         mode,
         verdicts: judged.map(({ policy, subject }) => ({
@@ -18418,6 +19046,7 @@ async function loadRoot(run, options) {
 
 
 
+
 /** For how many subjects evidence is searched at the same time. */
 const run_gate_AT_ONCE = 8;
 /** After so many subjects, timers and signals get their turn: subjects with local files are judged without waiting for anything. */
@@ -18473,13 +19102,16 @@ async function run_gate_runGate(run, options, confirm = (judged) => Promise.reso
     });
     run.emit({ event: 'proofs', count: memory.proofs, subjects: subjects.length });
     const decisions = await inOrder([...policies.entries()], 1, ([index, loaded]) => decide(loaded.policy, facts.flatMap((all) => all[index] ?? []), { now, target: options.target, waivers: [], documents: [] }, (wanted) => factsOfFurther(wanted, registry, async (subject) => verifyEvidence(verification, loaded, await find(subject)))));
+    const fallback = fallbackUses(decisions);
     const decision = combine({
         time: now,
         target: options.target,
         policies: decisions,
         subjects,
         problems: problems.map(subjectProblem),
+        ...(fallback.length === 0 ? {} : { fallbackSigners: [...new Set(fallback.map(({ signer }) => signer))] }),
         notices: [
+            ...fallback.map(fallbackNotice),
             ...(transparencyLog === 'off'
                 ? [
                     'transparency-log is off: no public log shows what was signed; the time of keyless signatures comes from a timestamp authority, and signatures of keys need no proven time',
@@ -18502,30 +19134,6 @@ async function run_gate_runGate(run, options, confirm = (judged) => Promise.reso
 function revokedAlgorithms(policies) {
     const named = policies.flatMap(({ policy }) => policy.revoked.flatMap((one) => (one.kind === 'digest' ? [one.algorithm] : [])));
     return [...new Set(['sha256', ...named])];
-}
-;// CONCATENATED MODULE: ./packages/surface/lib/options/files-read.js
-
-
-const READING = Object.entries(inputs_INPUTS).filter(([, { reads }]) => reads !== 'nothing');
-/**
- * The values of inputs that make a run read files in one of these ways. A value that is not a path (`env://VAR`, `registry`) is returned
- * too: as a path, it is that of no file.
- */
-function filesRead(inputs, ...ways) {
-    const wanted = ways;
-    return READING.filter(([, { reads }]) => wanted.includes(reads)).flatMap(([name]) => (inputs[name] ?? []).map(pathIn));
-}
-/** The inputs that make a run read files, as the user wrote them, from the options of any piece. */
-function readingInputs(options) {
-    const byName = new Map(Object.entries(options));
-    return Object.fromEntries(READING.map(([name]) => [name, texts(byName.get(optionName(name)))]));
-}
-/** The URL of a TUF mirror is followed by the path of its root: `https://mirror#root=root.json`. */
-function pathIn(value) {
-    return value.replace(/^https?:.*?#root=/is, '');
-}
-function texts(value) {
-    return (Array.isArray(value) ? value : [value]).filter((one) => typeof one === 'string');
 }
 ;// CONCATENATED MODULE: ./packages/surface/lib/options/pick.js
 
@@ -18878,6 +19486,7 @@ function gateVariables(result, log) {
 /** Logs the decision on a surface with one stream for everything: one message, with the code of its first reason. */
 function logDecision(log, { decision, exitStatus, emit }) {
     emit();
+    warnOfFallback(log, decision);
     const text = decisionLines(decision).join('\n');
     const code = firstReason(decision)?.code;
     const fields = code === undefined ? {} : { code };
@@ -18888,9 +19497,16 @@ function logDecision(log, { decision, exitStatus, emit }) {
     else
         log.error(text, fields);
 }
+/** A fallback key is for emergencies: people must see that one decided, also where the decision is `allowed`. */
+function warnOfFallback(log, { fallbackSigners = [] }) {
+    if (fallbackSigners.length === 0)
+        return;
+    log.warn(plain(`fallback-signer-used: the decision rests on the fallback key of ${fallbackSigners.join(', ')}`));
+}
 /** Reports the decision on GitHub: all of it in the log, and the first reason as an annotation, which people see without opening the log. */
 function annotateDecision(log, { decision, exitStatus, emit }) {
     emit();
+    warnOfFallback(log, decision);
     log.info(decision_text_decisionLines(decision).join('\n'));
     if (decision.outcome === 'allowed')
         return;

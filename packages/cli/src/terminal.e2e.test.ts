@@ -55,6 +55,7 @@ describe('--help', () => {
       [
         'Artifacts',
         'Requirements and evidence',
+        'Keys',
         'Trust and network',
         'Bundles and registries',
         'Decision and reports',
@@ -62,7 +63,7 @@ describe('--help', () => {
       ],
     ],
     ...['sign-blob', 'sign-image', 'attest-provenance'].map(
-      (name) => [name, ['Artifacts', 'Signing keys', 'Trust and network', 'Bundles and registries', 'Run and log']] as const,
+      (name) => [name, ['Artifacts', 'Keys', 'Trust and network', 'Bundles and registries', 'Run and log']] as const,
     ),
     ['inspect', ['Examples', 'Flags']],
   ])('countersign %s lists commands and flags by purpose', async (name, wanted) => {

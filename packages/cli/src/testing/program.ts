@@ -18,7 +18,14 @@ export function runProcess(
     cwd,
     env = {},
     input,
-  }: { readonly cwd: string; readonly env?: Readonly<Record<string, string>>; readonly input?: string | undefined },
+    answers = [],
+  }: {
+    readonly cwd: string;
+    readonly env?: Readonly<Record<string, string>>;
+    readonly input?: string | undefined;
+    /** What is typed after each question, once it stands on standard output. */
+    readonly answers?: readonly (readonly [question: string, typed: string])[];
+  },
 ): Promise<Ended> {
   return new Promise((resolve, reject) => {
     const child = spawn(program, [...args], {
@@ -26,9 +33,18 @@ export function runProcess(
       env: { PATH: process.env['PATH'] ?? '', HOME: cwd, ...env },
       stdio: 'pipe',
     });
-    child.stdin.on('error', () => undefined).end(input ?? '');
-    let [stdout, stderr] = ['', ''];
-    child.stdout.on('data', (chunk: Buffer) => (stdout += chunk.toString()));
+    child.stdin.on('error', () => undefined);
+    if (answers.length === 0) child.stdin.end(input ?? '');
+    const open = [...answers];
+    let [stdout, stderr, asked] = ['', '', 0];
+    child.stdout.on('data', (chunk: Buffer) => {
+      stdout += chunk.toString();
+      const [question, typed = ''] = open[0] ?? [];
+      if (question === undefined || !stdout.slice(asked).includes(question)) return;
+      open.shift();
+      asked = stdout.length;
+      child.stdin.write(typed);
+    });
     child.stderr.on('data', (chunk: Buffer) => (stderr += chunk.toString()));
     child.on('error', reject);
     child.on('close', (status) => {

@@ -17,13 +17,13 @@ export async function onTerminal(
     cwd,
     env = {},
     redirected = '',
-    typed,
+    answers,
   }: {
     readonly cwd: string;
     readonly env?: Readonly<Record<string, string>>;
     readonly redirected?: string;
-    /** What the person types. */
-    readonly typed?: string;
+    /** What the person types after each question. */
+    readonly answers?: readonly (readonly [question: string, typed: string])[];
   },
 ): Promise<{ readonly status: number | null; readonly text: string }> {
   const command = `stty cols 200; ${[process.execPath, bundle, ...args].map(quoted).join(' ')} ${redirected}`;
@@ -33,7 +33,7 @@ export async function onTerminal(
     {
       cwd,
       env: { TERM: 'xterm-256color', SHELL: '/bin/sh', ...env },
-      input: typed,
+      ...(answers === undefined ? {} : { answers }),
     },
   );
   return { status, text: stdout.replaceAll('\r\n', '\n') };

@@ -86,6 +86,25 @@ describe('a key in an environment variable', () => {
       await expect(judge(policy(key), withEnv(value))).rejects.toMatchObject({ code: 'KEY_INVALID' });
   });
 
+  it('that contains something else is refused by the name of its signer, and nothing of it is shown', async () => {
+    const secret = pair.privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
+    const certificate = encodePem('CERTIFICATE', buildCertificate({ key: pair }));
+    const token = 'ghp_t0ps3cret';
+    for (const value of [secret, certificate, pem(pair.publicKey) + secret, pem(pair.publicKey) + pem(other.publicKey), token]) {
+      const error: unknown = await judge(policy(key), withEnv(value)).catch((thrown: unknown) => thrown);
+      expect(error).toMatchObject({ code: 'KEY_INVALID', message: expect.stringMatching(/^the key of "ops": /) });
+      const { message, expected, found, hint } = error as CountersignError;
+      for (const hidden of [token, ...secret.split('\n').filter((line) => line.length > 30 && !line.startsWith('-'))])
+        expect(JSON.stringify([message, expected, found, hint])).not.toContain(hidden);
+    }
+    // What every object has is no variable.
+    for (const name of ['constructor', '__proto__', 'toString'])
+      await expect(judge(policy(`{env: ${name}, sha256: ${PIN}}`), withEnv('x'))).rejects.toMatchObject({
+        code: 'KEY_INVALID',
+        message: expect.stringContaining('is not set'),
+      });
+  });
+
   it('needs key-digest in the one-line policy', async () => {
     const run = withEnv(pem(pair.publicKey));
     expect(await oneLine('env://OPS_KEY', `sha256:${PIN}`, run)).toBe('allowed');

@@ -29,10 +29,18 @@ export async function keyOfSigner(
   try {
     opened = await open(run, who, options);
   } catch (thrown) {
-    if (thrown instanceof CountersignError && thrown.exitStatus === 2 && thrown.code !== 'INTERNAL') return thrown;
-    throw thrown;
+    if (!(thrown instanceof CountersignError)) throw thrown;
+    const named = source.kind === 'reference' ? thrown : ofSigner(options.name, thrown);
+    if (thrown.exitStatus === 2 && thrown.code !== 'INTERNAL') return named;
+    throw named;
   }
   return { key: pinnedKey(opened, who, options.name), validity: opened.validity };
+}
+
+/** A policy has several keys, and the error of one does not say whose it is. */
+function ofSigner(name: string, cause: CountersignError): CountersignError {
+  const { code, message, expected, found, hint } = cause;
+  return new CountersignError(code, `the key of "${name}": ${message}`, { expected, found, hint, cause });
 }
 
 function open(

@@ -1,16 +1,9 @@
 import type { AwsAlgorithmName, AwsKeySpec, AwsSigning, AwsSignRequest } from '@countersign/libraries/aws-signing';
-import {
-  hash,
-  HASH_BYTES,
-  KEY_DETAILS,
-  verifyDigestSignature,
-  verifyMessageSignature,
-  type KeyDetails,
-  type PublicKey,
-} from '../crypto/index.js';
+import { KEY_DETAILS, type KeyDetails, type PublicKey } from '../crypto/index.js';
 import { CountersignError } from '../errors/index.js';
 import { loadAws, NO_KEY_SERVICES } from '../public-keys/index.js';
 import type { Run } from '../run/index.js';
+import { digestOf, provenSignature } from './proven-signature.js';
 import type { CreateKey, OpenSigner, Signer, SignerOptions, SignInput } from './types.js';
 
 /** What AWS KMS takes without a digest: the Sign operation of its API reference. */
@@ -70,9 +63,9 @@ export const openSigner: OpenSigner = async (run, reference, options) => {
       // An answer about another key or algorithm is no answer to this request, whatever its signature is.
       if (signature === undefined || signed.arn !== arn || signed.algorithm !== algorithm.name)
         throw kms.unusable(`a signature by ${arn} with ${algorithm.name}`, 'an answer without it');
-      if (!(await isSignature(publicKey, request, signature)))
-        throw kms.unusable('a signature that verifies with the public key of the key', 'another one');
-      return signature;
+      return provenSignature(publicKey, input, signature, () =>
+        kms.unusable('a signature that verifies with the public key of the key', 'another one'),
+      );
     },
   };
   return signer;
@@ -146,25 +139,13 @@ function algorithmOf(details: KeyDetails, reference: string): AwsAlgorithm {
 }
 
 /** The digest, so that the file does not leave this machine; the message for plain Ed25519 and ML-DSA, which have none. */
-function toSign(input: SignInput, { details, hash: name }: PublicKey): Pick<AwsSignRequest, 'type' | 'message'> {
-  if (name !== undefined) {
-    const digest = input.kind === 'digest' ? input.digest : hash(name, input.message);
-    if (digest.length === HASH_BYTES[name]) return { type: 'DIGEST', message: digest };
-    throw new CountersignError('INTERNAL', 'the digest to sign has a wrong length', {
-      expected: `${HASH_BYTES[name]} bytes (${name})`,
-      found: `${digest.length} bytes`,
-    });
-  }
+function toSign(input: SignInput, key: PublicKey): Pick<AwsSignRequest, 'type' | 'message'> {
+  const { details } = key;
+  if (key.hash !== undefined) return { type: 'DIGEST', message: digestOf(key, input) };
   if (input.kind === 'message' && input.message.length <= MAX_MESSAGE_BYTES) return { type: 'RAW', message: input.message };
   throw new CountersignError('KEY_UNSUPPORTED', 'AWS KMS cannot sign this with this kind of key', {
     expected: `a message of at most ${MAX_MESSAGE_BYTES} bytes, or a key that signs a digest`,
     found: input.kind === 'message' ? `${input.message.length} bytes (${details})` : `a digest (${details})`,
     hint: 'Use a P-256 key (ECC_NIST_P256).',
   });
-}
-
-async function isSignature(key: PublicKey, { type, message }: Pick<AwsSignRequest, 'type' | 'message'>, signature: Uint8Array) {
-  return type === 'DIGEST'
-    ? await verifyDigestSignature(key, message, signature)
-    : await verifyMessageSignature(key, message, signature);
 }

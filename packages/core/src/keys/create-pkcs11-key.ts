@@ -1,9 +1,9 @@
-import { encodeHex } from '../wire/index.js';
-import type { KeyDetails, PublicKey } from '../crypto/index.js';
+import type { KeyDetails } from '../crypto/index.js';
 import { CountersignError } from '../errors/index.js';
-import { loadProgramKeys, type KeyServices } from '../public-keys/index.js';
-import type { Run } from '../run/index.js';
+import { loadProgramKeys } from '../public-keys/index.js';
+import { encodeHex } from '../wire/index.js';
 import { NO_PIN, readPin } from './pkcs11-pin.js';
+import type { CreateKey } from './types.js';
 
 /** pkcs11-tool's names of the kinds of keys. */
 const KINDS: Readonly<Partial<Record<KeyDetails, string>>> = {
@@ -22,19 +22,12 @@ const KINDS: Readonly<Partial<Record<KeyDetails, string>>> = {
 const TIMEOUT_MS = 10 * 60_000;
 const ID_BYTES = 8;
 
-interface Options {
-  /** Where the PIN is, if the reference has no `pin-source`: `env://VAR` or a file. */
-  readonly password?: string | undefined;
-  readonly services?: KeyServices | undefined;
-  readonly newVersion?: boolean | undefined;
-}
-
 /**
  * Makes a key pair in a PKCS #11 token that never leaves it. The reference names the new key by `object` (its label), `id`, or both; an id
  * is chosen if there is none.
  * @throws CountersignError KEY_INVALID if a key with this id or label exists, KEY_UNSUPPORTED, INPUT_INVALID, and those of pkcs11-tool
  */
-export async function createKey(run: Run, reference: string, algorithm: KeyDetails, options: Options): Promise<PublicKey> {
+export const createKey: CreateKey = async (run, reference, algorithm, options) => {
   const { openPkcs11Token, parsePkcs11Uri, pkcs11Object, pkcs11PublicKey } = await loadProgramKeys();
   if (options.newVersion === true) {
     throw new CountersignError('KEY_UNSUPPORTED', 'a key in an HSM has no versions', {
@@ -78,5 +71,5 @@ export async function createKey(run: Run, reference: string, algorithm: KeyDetai
   if (made.fields.get('Access')?.includes('never extractable') !== true) {
     run.log.warn('the token does not say that the new key can never be exported', { found: made.fields.get('Access') });
   }
-  return pkcs11PublicKey(token, objects, made, { pin, details: algorithm });
-}
+  return await pkcs11PublicKey(token, objects, made, { pin, details: algorithm });
+};

@@ -1,11 +1,9 @@
 import { publicKeyFromPem, type KeyDetails, type PublicKey } from '../crypto/index.js';
 import { CountersignError } from '../errors/index.js';
-import type { KeyServices } from '../public-keys/index.js';
-import type { Run } from '../run/index.js';
 import { atMost } from './at-most.js';
 import { askCreateKey, askPublicKey, askSignature, askSupportedAlgorithms, pluginOf } from './plugin-protocol.js';
 import { provenSignature } from './proven-signature.js';
-import type { OpenSigner } from './types.js';
+import type { CreateKey, OpenSigner } from './types.js';
 
 /** Each signature is a process. */
 const PROCESSES = 4;
@@ -57,12 +55,7 @@ const NAMES: Readonly<Partial<Record<KeyDetails, readonly string[]>>> = {
  * Makes a key with the plugin's method `createKey`. A plugin that already gives a public key for this reference is not asked for another.
  * @throws CountersignError KEY_INVALID if the key exists, KEY_UNSUPPORTED, and those of plugins
  */
-export async function createKey(
-  run: Run,
-  reference: string,
-  algorithm: KeyDetails,
-  { newVersion }: { readonly services?: KeyServices | undefined; readonly newVersion?: boolean | undefined },
-): Promise<PublicKey> {
+export const createKey: CreateKey = async (run, reference, algorithm, { newVersion }) => {
   const plugin = pluginOf(reference);
   if (newVersion === true) {
     throw new CountersignError('KEY_UNSUPPORTED', 'the protocol of key plugins has no versions of keys', {
@@ -97,4 +90,4 @@ export async function createKey(
     });
   }
   return keyOf(await askCreateKey(run, plugin, name), plugin.program, algorithm);
-}
+};

@@ -1,5 +1,6 @@
-import { hash, verifyDigestSignature, verifyMessageSignature, type PublicKey } from '../crypto/index.js';
+import type { PublicKey } from '../crypto/index.js';
 import { CountersignError } from '../errors/index.js';
+import { digestOf, provenSignature } from './proven-signature.js';
 import type { Signer, SignInput } from './types.js';
 
 /** A key at a service. */
@@ -26,16 +27,9 @@ export function serviceSigner({ publicKey, name, version, service, sign }: Servi
     name,
     version,
     async sign(input) {
-      if (algorithm === undefined) {
-        if (input.kind === 'digest') throw needsMessage(service);
-        const signature = await sign(input);
-        if (!(await verifyMessageSignature(publicKey, input.message, signature))) throw notProven(service);
-        return signature;
-      }
-      const digest = input.kind === 'digest' ? input.digest : hash(algorithm, input.message);
-      const signature = await sign({ kind: 'digest', digest });
-      if (!(await verifyDigestSignature(publicKey, digest, signature))) throw notProven(service);
-      return signature;
+      if (algorithm === undefined && input.kind === 'digest') throw needsMessage(service);
+      const asked: SignInput = algorithm === undefined ? input : { kind: 'digest', digest: digestOf(publicKey, input) };
+      return provenSignature(publicKey, asked, await sign(asked), () => notProven(service));
     },
   };
 }

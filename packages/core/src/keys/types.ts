@@ -35,6 +35,8 @@ export interface SignerOptions {
 export type OpenSigner = (run: Run, reference: string, options: SignerOptions) => Promise<Signer>;
 
 export interface CreateKeyOptions {
+  /** Where the PIN or password of the token is in which the key is made: `env://VAR` or a file. */
+  readonly password?: string | undefined;
   /** For keys at a service; default: no logins. */
   readonly services?: KeyServices | undefined;
   /**

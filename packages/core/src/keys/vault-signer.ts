@@ -1,16 +1,8 @@
-import {
-  hash as digestOf,
-  HASH_BYTES,
-  KEY_DETAILS,
-  verifyDigestSignature,
-  verifySignature,
-  type HashAlgorithm,
-  type KeyDetails,
-  type KeyScheme,
-} from '../crypto/index.js';
+import { KEY_DETAILS, type HashAlgorithm, type KeyDetails, type KeyScheme, type PublicKey } from '../crypto/index.js';
 import { CountersignError } from '../errors/index.js';
 import { KEY_SCHEMES } from '../public-keys/index.js';
 import { decodeBase64, encodeBase64, type JsonObject } from '../wire/index.js';
+import { digestOf, provenSignature } from './proven-signature.js';
 import type { CreateKey, OpenSigner, SignInput } from './types.js';
 
 const vault = KEY_SCHEMES.hashivault.load;
@@ -49,7 +41,7 @@ export const openSigner: OpenSigner = async (run, text, { services, details }) =
     name: reference.label,
     version: String(version),
     async sign(given) {
-      const input = inputOf(given, hash);
+      const input = inputOf(given, publicKey);
       const { data } = await session.ask({
         method: 'POST',
         path,
@@ -66,18 +58,9 @@ export const openSigner: OpenSigner = async (run, text, { services, details }) =
         );
       }
       const signature = decodeBase64(base64, 'the signature', 'SERVICE_ANSWER_INVALID');
-      const isValid =
-        hash === undefined
-          ? verifySignature(publicKey, input, signature)
-          : await verifyDigestSignature(publicKey, input, signature);
-      if (!isValid) {
-        throw invalidAnswer(
-          session.server,
-          `a signature by version ${version} of ${reference.label}`,
-          'one that does not verify',
-        );
-      }
-      return signature;
+      return provenSignature(publicKey, given, signature, () =>
+        invalidAnswer(session.server, `a signature by version ${version} of ${reference.label}`, 'one that does not verify'),
+      );
     },
   };
 };
@@ -85,15 +68,8 @@ export const openSigner: OpenSigner = async (run, text, { services, details }) =
 const textOf = (value: unknown): string => (typeof value === 'string' ? value : '');
 
 /** The digest; for Ed25519, the message. */
-function inputOf(input: SignInput, hash: HashAlgorithm | undefined): Uint8Array {
-  if (hash !== undefined) {
-    const digest = input.kind === 'digest' ? input.digest : digestOf(hash, input.message);
-    if (digest.length === HASH_BYTES[hash]) return digest;
-    throw new CountersignError('INTERNAL', 'the digest to sign has a wrong length', {
-      expected: `${HASH_BYTES[hash]} bytes (${hash})`,
-      found: `${digest.length} bytes`,
-    });
-  }
+function inputOf(input: SignInput, key: PublicKey): Uint8Array {
+  if (key.hash !== undefined) return digestOf(key, input);
   if (input.kind === 'message' && input.message.length <= MAX_MESSAGE_BYTES) return input.message;
   throw new CountersignError('KEY_UNSUPPORTED', 'an Ed25519 key of Vault cannot sign this', {
     expected: `a message of at most ${MAX_MESSAGE_BYTES} bytes, or an EC or RSA key`,

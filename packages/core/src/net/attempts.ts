@@ -3,7 +3,7 @@ import type { NetRequest, NetResponse } from '../run/index.js';
 import { describeUrl, exemptHosts, PURPOSES } from './addresses.js';
 import { askedWaitMs, canPass, jitteredDelay } from './backoff.js';
 import { createConnections } from './connections.js';
-import { afterAttempts, NetworkFailure, withAttempts } from './failures.js';
+import { afterAttempts, NetworkFailure, TooLittleTime, withAttempts } from './failures.js';
 import { guardedLookup } from './guarded-lookup.js';
 import { followed, type Send } from './redirects.js';
 import { exchange } from './exchange.js';
@@ -12,6 +12,8 @@ import { createWaits, type Wait } from './waits.js';
 
 const DEFAULT_MAX_BYTES = 4 * 1024 * 1024;
 const DEFAULT_TIMEOUT_MS = 30_000;
+/** A service that did not answer for so long is away; less says nothing about it. */
+const FAIR_MS = 5_000;
 /** After this time without an answer, the log says what the run waits for. */
 const TELL_AFTER_MS = 5_000;
 
@@ -37,7 +39,7 @@ export function createAttempts(options: NetOptions): (request: NetRequest) => Pr
     (request: NetRequest): Send =>
     async (step) => {
       const left = remaining(request);
-      if (options.signal.aborted || left <= 0) throw overdue(step.url);
+      if (options.signal.aborted || left <= 0) throw overdue(step.url, 0);
       const limit = Math.min(request.timeoutMs ?? DEFAULT_TIMEOUT_MS, options.attemptLimitMs ?? DEFAULT_TIMEOUT_MS, left);
       const timer = AbortSignal.timeout(Math.ceil(limit));
       const signal = AbortSignal.any([options.signal, timer]);
@@ -49,7 +51,7 @@ export function createAttempts(options: NetOptions): (request: NetRequest) => Pr
         // The reason of the run's signal knows neither service nor host.
         const isReason = options.signal.aborted && error === options.signal.reason;
         if (!isReason && (!signal.aborted || error instanceof CountersignError)) throw error;
-        if (options.signal.aborted || limit === left) throw overdue(step.url);
+        if (options.signal.aborted || limit === left) throw overdue(step.url, limit);
         throw new CountersignError('FETCH_FAILED', `${describeUrl(step.url)}: no answer within ${limit} ms`, {
           expected: 'an answer in time',
           found: `none ${afterAttempts(1)}`,
@@ -131,10 +133,12 @@ function retryReason(error: Error): string | undefined {
   return undefined;
 }
 
-function overdue(url: URL): CountersignError {
+/** @param hadMs how long an answer could come */
+function overdue(url: URL, hadMs: number): CountersignError {
   return new CountersignError('DEADLINE_EXCEEDED', `${describeUrl(url)}: the time for waiting is used up`, {
     expected: 'an answer within the timeout of the run',
     found: 'none',
     hint: 'The log says what the run waited for; raise timeout if that was normal.',
+    ...(hadMs < FAIR_MS ? { cause: new TooLittleTime('too little time') } : {}),
   });
 }

@@ -110,3 +110,8 @@ export class NotAvailable extends Error {
 export class AnswerRefused extends Error {
   override readonly name = 'AnswerRefused';
 }
+
+/** The cause of an error about a request for which the run had hardly any time left, or none: it says nothing about the service. */
+export class TooLittleTime extends Error {
+  override readonly name = 'TooLittleTime';
+}

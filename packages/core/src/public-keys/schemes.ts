@@ -10,7 +10,8 @@ export const KEY_SCHEMES = {
     matches: /^env:\/\//,
     needs: 'none',
     signs: true,
-    summary: 'The same in an environment variable; for signing, also in one line of base64, which CI systems can mask. Only this variable is read.',
+    summary:
+      'The same in an environment variable; for signing, also in one line of base64, which CI systems can mask. Only this variable is read.',
     load: () => import('./env.js'),
   },
   gcpkms: {

@@ -12,7 +12,8 @@ export const namesVariable = (location: string): boolean => location.startsWith(
  */
 export function readVariable({ env }: Pick<Run, 'env'>, location: string, what: string, code: Code): string {
   const name = location.slice(PREFIX.length);
-  const value = env[name];
+  // Not what every object has: `constructor` is no variable.
+  const value = Object.hasOwn(env, name) ? env[name] : undefined;
   if (value) return value;
   const shown = /^[A-Z_][A-Z0-9_]{0,63}$/.test(name) ? name : 'that it names';
   throw new CountersignError(code, `${what}: the environment variable ${shown} is not set`, {

@@ -1,6 +1,13 @@
 import type { CountersignError } from '../errors/index.js';
 import type { Run } from '../run/index.js';
-import { isOutage, openServices, type LogRequest, type SigstoreServices, type Witnessed } from '../services/index.js';
+import {
+  hadTooLittleTime,
+  isOutage,
+  openServices,
+  type LogRequest,
+  type SigstoreServices,
+  type Witnessed,
+} from '../services/index.js';
 import type { SignOptions } from './options.js';
 
 type Part = 'the transparency log' | 'the timestamp authority';
@@ -23,7 +30,8 @@ export function fallbackServices(run: Run, options: SignOptions, log: SignOption
     try {
       return await services.witness(request);
     } catch (thrown) {
-      if (!isOutage(thrown) || run.signal.aborted) throw thrown;
+      // That keyless signing lacks a service is known: what is left of the time is for the fallback key.
+      if (!(isOutage(thrown) || hadTooLittleTime(thrown)) || run.signal.aborted) throw thrown;
       const { code, message } = thrown as CountersignError;
       if (!away.has(name)) run.emit({ event: 'fallback-without', service: name, code, problem: message });
       away.add(name);

@@ -1,12 +1,13 @@
+import { isUnlogged } from '../crypto/index.js';
 import { asCountersignError, CountersignError } from '../errors/index.js';
-import { isOutage } from '../services/index.js';
+import { hadTooLittleTime, isOutage } from '../services/index.js';
 import type { Run } from '../run/index.js';
 import type { CredentialSource } from './credentials.js';
 import { fallbackProof } from './fallback-proof.js';
 import { fallbackServices } from './fallback-services.js';
 import { openSigningContext, signContent } from './make-signature.js';
 import type { SignOptions } from './options.js';
-import type { PlannedFallback, PlannedSignature, SigningPlan } from './plan/types.js';
+import type { DoneSignature, PlannedFallback, PlannedSignature, SigningPlan } from './plan/types.js';
 import type { Proven } from './proven.js';
 import { finishDone, writeBundle, type Filed } from './store-signatures.js';
 
@@ -26,6 +27,7 @@ export function fallbackSigner(run: Run, options: SignOptions, { fallback, paths
   const { source } = fallback;
   let ended: Proven['fallback'];
   let context: ReturnType<typeof openSigningContext> | undefined;
+  const attempts = new Set<Promise<Proven>>();
   const mayReplace: FallbackSigner['mayReplace'] = ({ key }, thrown) =>
     key === undefined && isOutage(thrown) && !run.signal.aborted;
   const begin = (thrown: unknown): void => {
@@ -35,14 +37,32 @@ export function fallbackSigner(run: Run, options: SignOptions, { fallback, paths
     run.emit({ event: 'fallback-key-used', signer: source.name, key: source.key?.publicKey.fingerprint, ...ended });
   };
 
+  /** Whether a signature of an earlier outage lacks a log entry or a time that can perhaps be had now. */
+  const lacksProof = ({ logIndexes, hasTime }: DoneSignature): boolean => {
+    const isLogged = fallback.transparencyLog === 'required' && source.key !== undefined && !isUnlogged(source.key.details);
+    return (isLogged && logIndexes.length === 0) || ((options.signingConfig?.timestampAuthorities.length ?? 0) > 0 && !hasTime);
+  };
+
+  /**
+   * That the time was used up is no reason by itself: the service may be there. It is the consequence of an outage if another signature that was
+   * tried at the same time finds one.
+   */
+  async function endedMeanwhile(thrown: unknown): Promise<void> {
+    if (!hadTooLittleTime(thrown) || run.signal.aborted) throw thrown;
+    await Promise.allSettled(attempts);
+    if (ended === undefined) throw thrown;
+  }
+
   async function signInstead(planned: PlannedSignature, reason: NonNullable<Proven['fallback']>): Promise<Filed> {
     const path = planned.fallbackPath;
     if (path === undefined) throw new CountersignError('INTERNAL', 'the bundle of the fallback key has no planned path');
     const own = { ...planned, source, signer: fallback?.signer ?? planned.signer, path };
     const done = options.resume === true ? await fallback?.findDone(own) : undefined;
-    if (done !== undefined) return finishDone(run, paths, { ...own, done: { ...done, fallback: reason } });
+    const keep = (one: DoneSignature): Promise<Filed> => finishDone(run, paths, { ...own, done: { ...one, fallback: reason } });
+    if (done !== undefined && !lacksProof(done)) return keep(done);
     context ??= fallbackContext(run, options, fallback);
     const proven = await signContent(context, source, planned);
+    if (done !== undefined && !provesMore(proven, done)) return keep(done);
     return writeBundle(run, paths, path, { ...proven, fallback: reason });
   }
 
@@ -52,13 +72,17 @@ export function fallbackSigner(run: Run, options: SignOptions, { fallback, paths
     async sign(planned, keyless) {
       if (planned.source.key !== undefined) return writeBundle(run, paths, planned.path, await keyless());
       if (ended !== undefined) return signInstead(planned, ended);
+      const attempt = keyless();
+      attempts.add(attempt);
       let proven: Proven;
       try {
-        proven = await keyless();
+        proven = await attempt;
       } catch (thrown) {
-        if (!mayReplace(planned.source, thrown)) throw thrown;
-        begin(thrown);
+        if (mayReplace(planned.source, thrown)) begin(thrown);
+        else await endedMeanwhile(thrown);
         return signInstead(planned, ended ?? { code: 'INTERNAL', problem: '' });
+      } finally {
+        attempts.delete(attempt);
       }
       return writeBundle(run, paths, planned.path, proven);
     },
@@ -85,4 +109,11 @@ function fallbackContext(
           : secondOpinion.ask(facts, artifact),
     },
   });
+}
+
+/** Whether a new signature has a proof that the earlier one lacks, and lacks none. Of two with the same proofs, the older one proves more. */
+function provesMore(now: Proven, earlier: Proven): boolean {
+  const logged = now.logIndexes.length - earlier.logIndexes.length;
+  const timed = Number(now.hasTime) - Number(earlier.hasTime);
+  return logged >= 0 && timed >= 0 && logged + timed > 0;
 }

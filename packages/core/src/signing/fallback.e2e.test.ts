@@ -140,6 +140,25 @@ describe('a fallback key', () => {
     expect(bundles()).toEqual([]);
   });
 
+  it.each([1, 300])('does not sign because the run has no time left (%i ms): no service is away', async (timeMs) => {
+    // The token service answers later than the run can wait.
+    studio.sandbox.faults.add({ service: 'issuer', answer: 'hang' });
+    expect(await failure(sign(['app.tgz'], {}, { timeMs }))).toMatchObject({ code: 'SERVICE_UNAVAILABLE', exitStatus: 2 });
+    expect(bundles()).toEqual([]);
+  });
+
+  it.each(['rekor', 'tsa'] as const)(
+    'does not sign because a rate limit of %s has used up the time of the others',
+    async (service) => {
+      const files = Array.from({ length: 80 }, (_, index) => `m${String(index)}.bin`);
+      down(service, { answer: tooManyRequests(1) });
+      const report = await sign(files, {}, { timeMs: 60_000 });
+      expect(report.failures).toHaveLength(80);
+      expect(fallbackEvents(report)).toEqual([]);
+      expect(bundles()).toEqual([]);
+    },
+  );
+
   it('does not sign if the host of a service does not exist', async () => {
     const unknown = { ...studio.signingConfig.certificateAuthorities[0], url: 'https://no-such-host.invalid' };
     const signingConfig = { ...studio.signingConfig, certificateAuthorities: [unknown as never] };
@@ -222,6 +241,46 @@ describe('a fallback key and resume', () => {
       ['already-signed', 'SERVICE_UNAVAILABLE'],
       ['signed', 'SERVICE_UNAVAILABLE'],
     ]);
+  });
+});
+
+describe('a signature that the fallback key made without proofs', () => {
+  const file = (): string => readFileSync(join(studio.folder, 'app.tgz.spare.sigstore.json'), 'utf8');
+
+  it.each([
+    ['log and timestamp authority', ['rekor', 'tsa'], 0, 0],
+    ['the log', ['rekor'], 0, 1],
+    ['the timestamp authority', ['tsa'], 1, 0],
+  ] as const)('is made again by resume once %s are back, while keyless signing is not', async (_, away, log, stamps) => {
+    for (const service of away) down(service);
+    expect(summary(await sign(['app.tgz']))).toMatchObject([{ log, stamps }]);
+    studio.sandbox.faults.clear();
+    down('fulcio');
+    const report = await sign(['app.tgz'], { resume: true });
+    expect(report.signed.map(({ state }) => state)).toEqual(['signed']);
+    expect(summary(report)).toMatchObject([{ signer: 'file:spare.pem', log: 1, stamps: 1 }]);
+    expect(readBundle(Buffer.from(file()), 'it').logEntries).toHaveLength(1);
+  });
+
+  it('stays, with its older timestamp, while the log is still away, and the run says so', async () => {
+    down('rekor');
+    await sign(['app.tgz']);
+    const before = file();
+    const report = await sign(['app.tgz'], { resume: true });
+    expect(report.signed.map(({ state }) => state)).toEqual(['already-signed']);
+    expect(file()).toBe(before);
+    expect(fallbackEvents(report).map(({ event }) => event)).toEqual(['fallback-key-used', 'fallback-without']);
+  });
+
+  it('stays where a new one would lack what it has', async () => {
+    down('tsa');
+    await sign(['app.tgz']);
+    const before = file();
+    studio.sandbox.faults.clear();
+    for (const service of ['fulcio', 'rekor'] as const) down(service);
+    const report = await sign(['app.tgz'], { resume: true });
+    expect(summary(report)).toMatchObject([{ log: 1, stamps: 0 }]);
+    expect(file()).toBe(before);
   });
 });
 

@@ -40,7 +40,7 @@ export function signContent(
 }
 
 /** Makes a message-signature bundle over one file. */
-export async function signMessage(context: SigningContext, source: CredentialSource, subject: FileSubject): Promise<Proven> {
+async function signMessage(context: SigningContext, source: CredentialSource, subject: FileSubject): Promise<Proven> {
   return inTime(context, source, async (credential) => {
     const { input, algorithm, digests } = await messageOf(context.run, subject, credential.signer);
     const value = decodeHex(digests[algorithm] ?? '', 'digest');

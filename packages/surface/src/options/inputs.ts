@@ -27,7 +27,7 @@ export const INPUT_GROUPS: readonly (readonly [heading: string, inputs: Readonly
   ['Release', SETUP],
   ['Artifacts', SUBJECTS],
   ['Requirements and evidence', JUDGING],
-  ['Signing keys', KEYS],
+  ['Keys', KEYS],
   ['Trust and network', SERVICES],
   ['Bundles and registries', STORING],
   ['Decision and reports', DECISION],

@@ -13,8 +13,9 @@ const RETURN: readonly number[] = [10, 13];
 export async function askHidden(io: Io, question: string): Promise<string | undefined> {
   const { stdin } = process;
   if (!isatty(0) || !isatty(2)) return undefined;
-  io.ask(question);
+  // First, so that nothing is shown of an answer that is typed as soon as the question stands there.
   stdin.setRawMode(true);
+  io.ask(question);
   stdin.resume();
   const typed: number[] = [];
   try {
@@ -27,9 +28,10 @@ export async function askHidden(io: Io, question: string): Promise<string | unde
         for (const [index, byte] of chunk.entries()) {
           if (byte === INTERRUPT) return finish(undefined);
           if (RETURN.includes(byte) || byte === END) {
-            // What was typed ahead is for the next question.
-            if (index + 1 < chunk.length) stdin.unshift(chunk.subarray(index + 1));
-            return finish(Buffer.from(typed).toString('utf8'));
+            finish(Buffer.from(typed).toString('utf8'));
+            // What was typed ahead is for the next question: put back while nothing listens, or it would be read here.
+            if (index + 1 < chunk.length) stdin.pause().unshift(chunk.subarray(index + 1));
+            return;
           }
           if (BACKSPACE.includes(byte)) removeCharacter(typed);
           else typed.push(byte);

@@ -22,7 +22,7 @@ import type { KeyDetails, PublicKey } from '@countersign/core/crypto';
 import type { Arguments, Command, ExtraFlag, Io } from '../../command.js';
 import { onlyPositional } from '../../inputs.js';
 import { keyLines } from './fact-lines.js';
-import { flag, isSet, keyServices, keysRun, LOGIN_FLAG, newPassword, PASSWORD_FLAG } from './keys-run.js';
+import { flag, isSet, keyServices, keysRun, LOGIN_FLAG, newPassword, PASSWORD_FLAG, pinReference } from './keys-run.js';
 
 export const ALGORITHM_FLAG: ExtraFlag = {
   name: 'algorithm',
@@ -54,6 +54,7 @@ export const command: Command = {
     'countersign keys generate --output release.key',
     'countersign keys generate --output release.key --key-password env://KEY_PASSWORD --algorithm ecdsa-sha2-384-nistp384',
     'countersign keys generate hashivault://release --public-key release.pub',
+    "countersign keys generate 'pkcs11:token=release;object=release-key?module-path=/usr/lib/softhsm/libsofthsm2.so' --key-password env://HSM_PIN",
   ],
   notes: [
     'No file is overwritten. A key file has mode 0600, and its public key beside it the ending .pub.',
@@ -107,6 +108,7 @@ async function atService(args: Arguments, run: Run, reference: string, details: 
   const publicPath = publicFile === undefined ? undefined : resolve(run.cwd, publicFile);
   if (publicPath !== undefined) refuseExisting([publicPath]);
   const publicKey = await createKey(run, reference, details, {
+    password: pinReference(args, run, reference),
     services: keyServices(args),
     newVersion: isSet(args, 'new-version'),
   });

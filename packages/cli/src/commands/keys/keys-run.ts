@@ -10,7 +10,8 @@ import { askHidden } from './ask-hidden.js';
 export const PASSWORD_FLAG: ExtraFlag = {
   name: 'key-password',
   placeholder: 'env://VAR|FILE',
-  description: 'Where the password of the key file is; never the password itself. Default: it is asked for at the terminal.',
+  description:
+    'Where the password of the key file is, or the PIN of the HSM; never the secret itself. Default: a password is asked for at the terminal.',
 };
 
 export const LOGIN_FLAG: ExtraFlag = {
@@ -66,6 +67,20 @@ export function secretReference(args: Arguments, name: string, run: Run): string
     expected: 'env://VAR or the path of a file',
     found: 'something else, which is not printed because it may be the secret itself',
     hint: 'A secret on a command line can be read by every program of the machine. If it was one, change it.',
+  });
+}
+
+/**
+ * Where the PIN is for a key that is made in an HSM. Keys at services have none: there, a login is what it takes.
+ * @throws CountersignError INPUT_INVALID
+ */
+export function pinReference(args: Arguments, run: Run, key: string): string | undefined {
+  const reference = secretReference(args, 'key-password', run);
+  if (reference === undefined || key.startsWith('pkcs11:')) return reference;
+  throw new CountersignError('INPUT_INVALID', 'a key at a service has no password', {
+    expected: 'a key file, or a key in an HSM (pkcs11:)',
+    found: '--key-password',
+    hint: 'Credentials of the service come from its usual variables, or from --key-login.',
   });
 }
 

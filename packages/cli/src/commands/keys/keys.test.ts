@@ -207,6 +207,41 @@ describe('keys rotate', () => {
     }
   });
 
+  it('changes the list of keys: the old one ends, the new one has its role, and keys check passes', async () => {
+    await withPolicy();
+    const today = new Date().toISOString().slice(0, 10);
+    const list = `# Of the team
+apiVersion: countersign.dev/v1beta1
+kind: Keys
+keys:
+  - {name: ops-2025, key: keys/ops-2025.pub, role: ci, created: ${today}}   # on call
+`;
+    writeFileSync('keys.yaml', list);
+    expect(await call(rotate, [...ROTATE, '--list', 'keys.yaml'])).toMatchObject({ status: 0 });
+    const [, , , , old = '', made = ''] = readFileSync('keys.yaml', 'utf8').split('\n');
+    expect(readFileSync('keys.yaml', 'utf8')).toContain('# Of the team');
+    expect(old).toMatch(/role: ci, created: [\d-]+, retired: \d{4}-\d\d-\d\dT[\d:]+Z\} {3}# on call$/);
+    expect(made).toMatch(/^ {2}- \{name: ops-2026, key: keys\/ops-2026\.pub, role: ci, created: .*, sha256: [0-9a-f]{64}\}$/);
+    expect(await call(check, ['--list', 'keys.yaml'])).toMatchObject({
+      status: 0,
+      all: expect.stringContaining('2 of 2 keys passed') as unknown,
+    });
+  });
+
+  it.each([
+    ['none.yaml', '', /none\.yaml cannot be read/],
+    ['keys.yaml', '{name: other, key: keys/ops-2025.pub, role: ci, created: 2026-01-01}', /has no key ops-2025/],
+    ['keys.yaml', '{name: ops-2026, key: x, role: ci}, {name: ops-2025, key: x, role: ci}', /already has the key ops-2026/],
+  ])('the list %s with [%s] stops it before a key is made', async (file, entries, message) => {
+    await withPolicy();
+    if (entries !== '') writeFileSync('keys.yaml', `{apiVersion: countersign.dev/v1beta1, kind: Keys, keys: [${entries}]}`);
+    const files = readdirSync(folder, { recursive: true });
+    const { status, all } = await call(rotate, [...ROTATE, '--list', file]);
+    expect([status === 0, all]).toEqual([false, expect.stringMatching(message)]);
+    expect(readdirSync(folder, { recursive: true })).toEqual(files);
+    expect(readFileSync('policy.yaml', 'utf8')).toBe(POLICY);
+  });
+
   it('a place that refuses stops it before a key is made', async () => {
     await withPolicy();
     const lab = await startGitlab();

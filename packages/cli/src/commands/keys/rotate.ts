@@ -12,7 +12,18 @@ import type { Run } from '@countersign/core/run';
 import type { Arguments, Command, Io } from '../../command.js';
 import { onlyPositional } from '../../inputs.js';
 import { ALGORITHM_FLAG, FORMAT_FLAG } from './generate.js';
-import { flag, flags, isSet, keyServices, keysRun, LOGIN_FLAG, newPassword, PASSWORD_FLAG, secretOf } from './keys-run.js';
+import {
+  flag,
+  flags,
+  isSet,
+  keyServices,
+  keysRun,
+  LOGIN_FLAG,
+  newPassword,
+  PASSWORD_FLAG,
+  secretOf,
+  secretReference,
+} from './keys-run.js';
 
 const DAY = 86_400_000;
 const DEFAULT_OVERLAP = '30d';
@@ -72,6 +83,12 @@ export const command: Command = {
       placeholder: 'FILE',
       description: 'Where the announcement is written, as Markdown. It is printed in any case.',
     },
+    {
+      name: 'list',
+      placeholder: 'FILE',
+      description:
+        'A list of keys for keys check: the old key gets the date of its end, the new one an entry with the same role.',
+    },
     ALGORITHM_FLAG,
     FORMAT_FLAG,
     PASSWORD_FLAG,
@@ -89,6 +106,7 @@ export const command: Command = {
       key: flag(args, 'key'),
       newVersion: isSet(args, 'new-version'),
       password: () => newPassword(args, run, io),
+      pin: flag(args, 'key')?.startsWith('pkcs11:') === true ? secretReference(args, 'key-password', run) : undefined,
       stores: flags(args, 'store'),
       githubToken: (await secretOf(args, 'github-token', run)) ?? githubToken(args, run),
       gitlabToken: await secretOf(args, 'gitlab-token', run),
@@ -96,6 +114,7 @@ export const command: Command = {
       publicKey: flag(args, 'public-key'),
       archive: flag(args, 'archive'),
       announcement: flag(args, 'announcement'),
+      list: flag(args, 'list'),
       dryRun: isSet(args, 'dry-run'),
       services: keyServices(args),
     });

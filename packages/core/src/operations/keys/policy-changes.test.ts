@@ -1,5 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { failure } from '../../net/testing/test-run.js';
+import { signer } from '../../policy/document/signers.js';
+import { readPolicy } from '../../policy/index.js';
 import { baseName, withNewSigner, withRevokedSigner } from './policy-changes.js';
 
 const SHA = 'a'.repeat(64);
@@ -38,6 +40,24 @@ describe('a new signer beside the old one', () => {
     expect(await rotated(policy(by))).toBe(
       `${head}signers:\n  ops-2025: {key: {file: keys/ops-2025.pub}, not-after: 2027-01-01T00:00:00Z}\n${NEW}  other: ${keyless}\npeople: {ops: [ops-2025, ops-2026]}\n${rules(expected)}`,
     );
+  });
+
+  it('is a fallback signer if the old one is, so that decisions that rest on it still say so', async () => {
+    for (const written of ['true', 'false', '"true"'] as const) {
+      const text = await rotated(policy('ops-2025').replace('ops-2025.pub}}', `ops-2025.pub}, fallback: ${written}}`));
+      const { signers } = await readPolicy(Buffer.from(text), 'p.yaml');
+      const isOne = written !== 'false';
+      expect([written, signers.get('ops-2025')?.fallback, signers.get('ops-2026')?.fallback]).toEqual([written, isOne, isOne]);
+    }
+    const plain = await readPolicy(Buffer.from(await rotated(policy('ops-2025'))), 'p.yaml');
+    expect(plain.signers.get('ops-2026')?.fallback).toBe(false);
+  });
+
+  it('keeps all that the policy says about the old one, beside its key and its time', async () => {
+    // Whoever adds a field to signers decides what a rotation does with it.
+    const fields = Object.keys((signer.schema as { readonly properties: object }).properties);
+    const others = ['github', 'gitlab', 'keyless'];
+    expect(fields.filter((field) => !others.includes(field))).toEqual(['key', 'fallback', 'trust', 'not-before', 'not-after']);
   });
 
   it('joins the person of the old one, and requirements stay as they are', async () => {

@@ -82,7 +82,12 @@ function editsFor(document: PolicyDocument, what: string, { old, name, key, notA
       found: `not-after: ${ends}`,
       hint: 'It was replaced before, or it ends before the overlap: choose the current signer, or a shorter --overlap.',
     });
-  const entry: JsonObject = { key, ...(signer.trust === undefined ? {} : { trust: signer.trust }) };
+  // All that the policy says about the old signer beside its key and its time: a rotated fallback key is still one.
+  const entry: JsonObject = {
+    key,
+    ...(signer.fallback === undefined ? {} : { fallback: signer.fallback === 'true' }),
+    ...(signer.trust === undefined ? {} : { trust: signer.trust }),
+  };
   return [
     { kind: 'put', path: ['signers', old, 'not-after'], value: notAfter },
     { kind: 'put', path: ['signers', name], value: entry, after: old },

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import type { PublicKey } from '../../crypto/index.js';
-import { CountersignError, systemReason } from '../../errors/index.js';
+import { asCountersignError, CountersignError, systemReason } from '../../errors/index.js';
 import { openPublicKey, type KeyServices } from '../../public-keys/index.js';
 import type { Run } from '../../run/index.js';
 import { decodeUtf8, readRegularFile, replaceFile } from '../../wire/index.js';
@@ -33,8 +33,7 @@ export async function keyToRevoke(
   for (const policy of policies) {
     const signers: string[] = [];
     for (const name of Object.keys(policy.document.signers)) {
-      const own = await keyOfSigner(run, policy, name, services);
-      if (own?.material === key.material) signers.push(name);
+      if (await isKeyOf(run, policy, name, key, services)) signers.push(name);
     }
     if (signers.length === 0)
       throw new CountersignError('INPUT_INVALID', `${policy.name} has no signer with the key ${named}`, {
@@ -44,6 +43,30 @@ export async function keyToRevoke(
     found.push({ policy, signers });
   }
   return { key, policies: found };
+}
+
+/**
+ * Whether a signer has the key. The key of another signer may not be there now, and a revocation must not wait for it: the gate refuses the
+ * revoked key under every name, so one name is enough.
+ */
+async function isKeyOf(
+  run: Run,
+  policy: PolicyFile,
+  name: string,
+  key: PublicKey,
+  services: KeyServices | undefined,
+): Promise<boolean> {
+  try {
+    return (await keyOfSigner(run, policy, name, services))?.material === key.material;
+  } catch (thrown) {
+    const who = policy.policy.signers.get(name)?.who;
+    if (who?.kind === 'key' && who.sha256 === key.fingerprint) return true;
+    const { code, message } = asCountersignError(thrown);
+    run.log.warn(
+      `the key of the signer ${name} in ${policy.name} cannot be read (${code}: ${message}); the signer is not revoked`,
+    );
+    return false;
+  }
 }
 
 async function keyNamed(

@@ -3,6 +3,7 @@ import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFile
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, expect, it } from '@jest/globals';
 import { collectFiles } from '../../artifacts/index.js';
+import { publicKeyFromPem } from '../../crypto/index.js';
 import { runGate } from '../../gate/index.js';
 import { failure, type TestRun } from '../../net/testing/test-run.js';
 import { createRegistry } from '../../registry/index.js';
@@ -103,6 +104,19 @@ it('both keys count during the overlap; after it the old key does not, and its e
   expect(await decisions(...Object.keys(after))).toEqual(after);
 });
 
+it('what the policy says about the old signer holds for the new one: fallback, algorithm', async () => {
+  const strict = 'ops-2025: {key: {file: keys/ops-2025.pub, algorithm: ecdsa-sha2-256-nistp256}, fallback: true';
+  writeFileSync(join(folder, 'policy.yaml'), POLICY.replace('ops-2025: {key: {file: keys/ops-2025.pub}', strict));
+  await rotate({ details: 'PKIX_ECDSA_P384_SHA_384' });
+  expect(readFileSync(join(folder, 'policy.yaml'), 'utf8')).toMatch(
+    /ops-2026: \{key: \{file: keys\/ops-2026\.pub, sha256: [0-9a-f]{64}, algorithm: ecdsa-sha2-384-nistp384\}, fallback: true, trust: corp\}/,
+  );
+  await sign('new.tgz', 'keys/ops-2026.key');
+  const { decision } = await runGate(run(), { paths: ['new.tgz'], policies: ['policy.yaml'] });
+  expect([decision.outcome, decision.fallbackSigners]).toEqual(['allowed', ['ops-2026']]);
+  expect(decision.notices?.[0]).toContain('fallback-signer-used');
+});
+
 it('revocation by date keeps what is proven to be older, and only that, or what a person lists, is signed again', async () => {
   await sign('a.tgz', 'old.key');
   ahead = 10 * DAY;
@@ -134,6 +148,23 @@ it('revocation by date keeps what is proven to be older, and only that, or what 
   await revokeIn(run(), revoked, { since: since.toISOString().replace(/\.\d+Z$/, 'Z'), dryRun: false });
   expect(await decisions('a.tgz', 'b.tgz')).toEqual({ 'a.tgz': 'allowed', 'b.tgz': 'denied' });
   expect(readFileSync(join(folder, 'policy.yaml'), 'utf8')).toContain('# on call');
+});
+
+it('a revocation does not wait for the keys of other signers, and finds its own by the pin', async () => {
+  const pem = readFileSync(join(folder, 'keys', 'ops-2025.pub'), 'utf8');
+  const { fingerprint } = publicKeyFromPem(pem);
+  const more = [
+    `  away: {key: {env: NOT_SET, sha256: ${'0'.repeat(64)}}, trust: corp}`,
+    `  same: {key: {env: NOT_SET_EITHER, sha256: ${fingerprint}}, trust: corp}`,
+    '  lost: {key: {file: keys/lost.pub}, trust: corp}',
+  ];
+  writeFileSync(join(folder, 'policy.yaml'), POLICY.replace('rules:', `${more.join('\n')}\nrules:`));
+  const at = run();
+  const revoked = await keyToRevoke(at, 'ops-2025', ['policy.yaml'], undefined);
+  expect(revoked.policies.map(({ signers }) => signers)).toEqual([['ops-2025', 'same']]);
+  expect(at.lines.filter((line) => line.startsWith('warn')).join('\n')).toMatch(/signer away[^]*signer lost/);
+  await revokeIn(at, revoked, { since: undefined, dryRun: false });
+  expect(readFileSync(join(folder, 'policy.yaml'), 'utf8')).toContain('revoked: [{signer: ops-2025}, {signer: same}]');
 });
 
 it('without a date nothing is proven, and every signature of the key is denied', async () => {

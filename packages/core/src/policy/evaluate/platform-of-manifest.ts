@@ -19,19 +19,20 @@ export function judgePlatformOfManifest(rule: Rule, facts: SubjectFacts, judge: 
   });
   if (parent === undefined) return [];
   const base = { hint: undefined, evidence: [], signers: [], parts: [], requirement: 'platform' };
-  const allowed = (message: string): RequirementResult => ({
+  const allowed = (message: string, fallback: readonly string[] = []): RequirementResult => ({
     ...base,
     outcome: 'allowed',
     code: undefined,
     message,
     expected: undefined,
     found: undefined,
+    ...(fallback.length === 0 ? {} : { fallback }),
   });
   const { own } = parent;
   if (own?.kind === 'said' && samePlatform(own.platform, parent.platform))
     return [allowed(`${parent.platform}, as in the image's config`)];
-  const outcome = outcomeForIndex(rule, facts, parent, judge);
-  if (outcome === 'allowed') return [allowed(`${parent.platform}, as in the signed index`)];
+  const { outcome, fallback } = resultForIndex(rule, facts, parent, judge);
+  if (outcome === 'allowed') return [allowed(`${parent.platform}, as in the signed index`, fallback)];
   const unread = own?.kind === 'unread' ? own.error : undefined;
   const open = own === undefined || (unread !== undefined && unread.exitStatus !== 1) || outcome === 'undecided';
   return [
@@ -47,14 +48,14 @@ export function judgePlatformOfManifest(rule: Rule, facts: SubjectFacts, judge: 
   ];
 }
 
-/** The outcome of the rule with only the evidence for indexes that name the platform. */
-function outcomeForIndex(
+/** The outcome of the rule with only the evidence for indexes that name the platform, and the fallback signers on which it rests. */
+function resultForIndex(
   rule: Rule,
   facts: SubjectFacts,
   { labelledBy }: NonNullable<ImageSubject['parent']>,
   judge: JudgeRequirement,
-): RequirementResult['outcome'] {
-  if (rule.require.length === 0 || labelledBy.length === 0) return 'denied';
+): { readonly outcome: RequirementResult['outcome']; readonly fallback: readonly string[] } {
+  if (rule.require.length === 0 || labelledBy.length === 0) return { outcome: 'denied', fallback: [] };
   const candidates = facts.candidates
     .map((candidate) => ({
       ...candidate,
@@ -62,5 +63,9 @@ function outcomeForIndex(
     }))
     .filter(({ verifications }) => verifications.length > 0);
   const overIndex = { ...facts, candidates, unreadable: [] };
-  return worst(rule.require.map((requirement) => judge(requirement, overIndex).outcome));
+  const results = rule.require.map((requirement) => judge(requirement, overIndex));
+  return {
+    outcome: worst(results.map((one) => one.outcome)),
+    fallback: [...new Set(results.flatMap((one) => one.fallback ?? []))],
+  };
 }

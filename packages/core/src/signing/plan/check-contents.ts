@@ -41,13 +41,16 @@ function refuseLargeStatement({ length }: Uint8Array): void {
   });
 }
 
-/** Two references to one key would make two signatures that mean the same. @throws CountersignError INPUT_INVALID */
+/**
+ * Two references to one key would make two signatures that mean the same. An RSA key has several encodings, so its material is compared.
+ * @throws CountersignError INPUT_INVALID
+ */
 export function refuseSameKey(sources: readonly CredentialSource[]): void {
   const names = new Map<string, string>();
   for (const { name, key } of sources) {
     if (key === undefined) continue;
-    const { fingerprint } = key.publicKey;
-    const other = names.get(fingerprint);
+    const { material } = key.publicKey;
+    const other = names.get(material);
     if (other !== undefined) {
       throw new CountersignError('INPUT_INVALID', 'keys names one key twice', {
         expected: 'keys that differ',
@@ -55,6 +58,6 @@ export function refuseSameKey(sources: readonly CredentialSource[]): void {
         hint: 'Name each key once.',
       });
     }
-    names.set(fingerprint, name);
+    names.set(material, name);
   }
 }

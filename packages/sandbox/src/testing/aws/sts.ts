@@ -126,7 +126,7 @@ function answerOf(
 
 const escaped = (text: string): string => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 
-export const xml = (status: number, body: string): SandboxResponse => ({ status, headers: { 'content-type': 'text/xml' }, body });
+const xml = (status: number, body: string): SandboxResponse => ({ status, headers: { 'content-type': 'text/xml' }, body });
 
 export const xmlError = (status: number, code: string, message: string): SandboxResponse =>
   xml(

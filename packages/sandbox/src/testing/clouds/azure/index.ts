@@ -3,7 +3,6 @@ import { refusing } from '../refusal.js';
 import { createAzureLogin, type AzureLogin, type AzureLoginOptions } from './login.js';
 import { createVault, type Vault, type VaultOptions } from './vault.js';
 
-export type { AzureApplication } from './login.js';
 export type { Vault } from './vault.js';
 
 export interface AzureCloudOptions

@@ -5,7 +5,7 @@ import { createGoogleSecrets, type GoogleSecrets } from './secrets.js';
 import { createGoogleTokens, type GooglePrincipals, type GoogleTokens } from './tokens.js';
 
 export type { GoogleKms } from './kms.js';
-export type { GooglePrincipals, ServiceAccount, WorkloadProvider } from './tokens.js';
+export type { GooglePrincipals } from './tokens.js';
 
 export interface GoogleCloudOptions extends GooglePrincipals {
   /** Whether a principal has an IAM permission on a resource. */

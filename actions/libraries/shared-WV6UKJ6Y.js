@@ -1,2 +1,0 @@
-const require = (name) => { const found = process.getBuiltinModule(name); if (found === undefined) throw new Error(name + ' is no part of this program'); return found; };
-var fromHttp=()=>()=>Promise.reject(new Error("credential_source is not supported in a profile"));export{fromHttp};
