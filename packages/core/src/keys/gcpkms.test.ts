@@ -175,11 +175,13 @@ describe('answers of Google Cloud KMS that are not used', () => {
       { cryptoKeyVersions: [{ name: `${key('other')}/cryptoKeyVersions/1`, state: 'ENABLED' }] },
     ],
     ['the list has something else', /\/cryptoKeyVersions$/, { cryptoKeyVersions: ['a text'] }],
+    ['the list has nothing', /\/cryptoKeyVersions$/, { cryptoKeyVersions: [null] }],
     ['the list never ends', /\/cryptoKeyVersions$/, { nextPageToken: '0' }],
   ])('%s', async (_what, at, members) => {
     cloud.alter(at, changed(members));
     const error = await failure(sign('p256'));
     expect(['SERVICE_ANSWER_INVALID', 'KEY_INVALID']).toContain(error.code);
+    expect(cloud.seen.filter((one) => one.endsWith('/cryptoKeyVersions')).length).toBeLessThanOrEqual(20);
   });
 
   it('the signature is of another digest', async () => {
@@ -188,6 +190,19 @@ describe('answers of Google Cloud KMS that are not used', () => {
     const swapped = { signature: signature.toString(), signatureCrc32c: castagnoli(signature) };
     cloud.alter(/:asymmetricSign$/, changed({ ...swapped, signature: Buffer.from(signature).toString('base64') }));
     expect(await failure(sign('p256'))).toMatchObject({
+      code: 'SERVICE_ANSWER_INVALID',
+      message: expect.stringContaining('does not verify'),
+    });
+  });
+
+  it('the signature is of another message', async () => {
+    google.kms.addVersion(key('messages'), 'EC_SIGN_ED25519');
+    const { castagnoli } = await import('../../../sandbox/src/testing/clouds/crc32c.js');
+    const zeros = Buffer.alloc(64);
+    const swapped = { signature: zeros.toString('base64'), signatureCrc32c: castagnoli(zeros) };
+    cloud.alter(/:asymmetricSign$/, changed(swapped));
+    const signer = await openSigner(cloud.run(), `gcpkms://${key('messages')}`, { services: login() });
+    expect(await failure(signer.sign({ kind: 'message', message: DIGEST }))).toMatchObject({
       code: 'SERVICE_ANSWER_INVALID',
       message: expect.stringContaining('does not verify'),
     });
@@ -215,6 +230,13 @@ describe('answers of Google Cloud KMS that are not used', () => {
     expect(error.hint).toContain('roles/cloudkms.signerVerifier');
     expect(run.secrets.some((secret) => secret.startsWith('ya29.'))).toBe(true);
     expect(JSON.stringify([error, run.lines])).not.toContain('ya29.');
+  });
+
+  it('a refusal that repeats the token', async () => {
+    cloud.alter(/\/publicKey$/, (_answer, { headers }) => json({ error: { message: `wrong: ${headers.authorization}` } }, 403));
+    const error = await failure(sign('p256'));
+    expect(error.found).toContain('wrong: Bearer');
+    expect(JSON.stringify(error)).not.toContain('ya29.');
   });
 });
 
@@ -269,6 +291,16 @@ describe('credentials of Google Cloud', () => {
     expect(run.secrets).toContain(run.env['GCP_ID_TOKEN']);
     const without = using({ logins: readKeyLogins([`gcp provider=${PROVIDER}`], 'key-login'), identityToken: undefined });
     expect(await failure(without)).toMatchObject({ code: 'INPUT_MISSING', hint: expect.stringContaining('token=env://') });
+  });
+
+  it('the library leaves the proxies of the environment to the network of the run', async () => {
+    process.env['HTTPS_PROXY'] = 'what is no address would be refused';
+    try {
+      await using(login());
+      await using(undefined, file(keyFile()));
+    } finally {
+      delete process.env['HTTPS_PROXY'];
+    }
   });
 
   it('another audience', async () => {
@@ -343,6 +375,7 @@ describe('credentials of Google Cloud', () => {
     ['a certificate', { credential_source: { certificate: {} } }],
     ['a token service elsewhere', { token_url: 'https://sts.googleapis.com.evil.test/v1/token' }],
     ['a token service without TLS', { token_url: 'http://sts.googleapis.com/v1/token' }],
+    ['a token service at another port', { token_url: 'https://sts.googleapis.com:444/v1/token' }],
     ['impersonation elsewhere', { service_account_impersonation_url: 'https://evil.test/' }],
     ['another type', { type: 'gdch_service_account' }],
     ['no audience', { audience: 5 }],
@@ -419,6 +452,20 @@ describe('making keys in Google Cloud KMS', () => {
       code,
     );
     expect((await openSigner(cloud.run(), `gcpkms://${key('p256')}`, { services: login() })).version).toBe('1');
+  });
+
+  it.each([
+    ['another key was made', false, /\/cryptoKeys$/, { name: key('other') }],
+    ['a version of another key was made', true, /^POST .*\/cryptoKeyVersions$/, { name: `${key('p256')}/cryptoKeyVersions/1` }],
+    ['it failed', false, /^GET .*\/cryptoKeyVersions\/1$/, { state: 'GENERATION_FAILED' }],
+  ] as const)('an answer that %s', async (what, newVersion, at, members) => {
+    const name = key(`made-${what.length}`);
+    if (newVersion) google.kms.addVersion(name, 'EC_SIGN_P256_SHA256');
+    // What would be used instead exists.
+    google.kms.addVersion(key('other'), 'EC_SIGN_P256_SHA256');
+    cloud.alter(at, changed(members));
+    const making = createKey(cloud.run(), `gcpkms://${name}`, 'PKIX_ECDSA_P256_SHA_256', { services: login(), newVersion });
+    expect((await failure(making)).code).toBe('SERVICE_ANSWER_INVALID');
   });
 });
 

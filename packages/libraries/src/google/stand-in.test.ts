@@ -315,6 +315,8 @@ describe('bad requests are refused', () => {
     const ed = `${RING}/cryptoKeys/ed/cryptoKeyVersions/1`;
     expect(await sign({ body: { data: sha256, dataCrc32c: castagnoli(digest) } }, ed)).toBeUndefined();
     expect(await sign({}, ed)).toBe('INVALID_ARGUMENT');
+    expect((await kms(`${ed}:asymmetricSign`)).message).toContain('The field digest is not supported');
+    expect(await sign({ body: { data: '!' } }, ed)).toBe('INVALID_ARGUMENT');
     expect(await sign({ body: { data: Buffer.alloc(70_000).toString('base64') } }, ed)).toBe('INVALID_ARGUMENT');
     expect(
       (await kms(`${key}/cryptoKeyVersions/1:asymmetricSign`, { body: { digest: { sha256 } } })).json['verifiedDigestCrc32c'],
