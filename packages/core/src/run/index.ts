@@ -29,4 +29,4 @@ export {
   type Verdict,
 } from './events/index.js';
 export { isSecretOfJob, withheldNote, withoutSecrets } from './child-environment.js';
-export { keepingTime } from './keeping-time.js';
+export { keepingTime, MOST_OF_TIME } from './keeping-time.js';

@@ -1,7 +1,7 @@
 import type { TokenSource } from '../../ci/index.js';
 import { asCountersignError, CountersignError } from '../../errors/index.js';
 import { isOutage } from '../../services/index.js';
-import type { Run } from '../../run/index.js';
+import { keepingTime, MOST_OF_TIME, type Run } from '../../run/index.js';
 import { openCredentials, type CredentialSource } from '../credentials.js';
 import { KEYLESS } from '../keyless-source.js';
 import type { SignOptions } from '../options.js';
@@ -33,7 +33,8 @@ export async function openFallback(
   }
   // What the run signs without, it has said already.
   const opening: Run = {
-    ...run,
+    // A key whose service is away must not use up the time of keyless signing.
+    ...keepingTime(run, MOST_OF_TIME),
     emit: (event) => {
       if (event.event !== 'unlogged') run.emit(event);
     },
