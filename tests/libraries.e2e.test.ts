@@ -124,7 +124,9 @@ function signWithOwnKey(folder: string): string {
     encoding: 'utf8',
   });
   expect([status, stderr]).toEqual([0, stderr]);
-  return createHash('sha256').update(publicKey.export({ type: 'spki', format: 'der' })).digest('hex');
+  return createHash('sha256')
+    .update(publicKey.export({ type: 'spki', format: 'der' }))
+    .digest('hex');
 }
 
 describe('a run', () => {

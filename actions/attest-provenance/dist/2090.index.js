@@ -192,35 +192,45 @@ function refuseLockedToken(run, flags, pin) {
 /* harmony export */   o: () => (/* binding */ digestOf),
 /* harmony export */   z: () => (/* binding */ provenSignature)
 /* harmony export */ });
-/* harmony import */ var _crypto_index_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(29008);
-/* harmony import */ var _crypto_index_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(72138);
-/* harmony import */ var _crypto_index_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(15354);
-/* harmony import */ var _errors_index_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(14634);
+/* harmony import */ var _crypto_index_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(29008);
+/* harmony import */ var _crypto_index_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(15354);
+/* harmony import */ var _errors_index_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(14634);
 
 
 /**
  * The digest under the hash of the key, for what signs digests.
- * @throws CountersignError KEY_UNSUPPORTED for keys without a hash
+ * @throws CountersignError KEY_UNSUPPORTED for keys without a hash, INTERNAL for a digest of another length
  */
 function digestOf({ hash: algorithm, details }, input) {
-    if (input.kind === 'digest')
-        return input.digest;
-    if (algorithm !== undefined)
-        return (0,_crypto_index_js__WEBPACK_IMPORTED_MODULE_0__/* .hash */ .tW)(algorithm, input.message);
-    throw new _errors_index_js__WEBPACK_IMPORTED_MODULE_1__/* .CountersignError */ .WS('KEY_UNSUPPORTED', `a key of the type ${details} signs messages, not digests`);
+    if (algorithm === undefined) {
+        if (input.kind === 'digest')
+            return input.digest;
+        throw new _errors_index_js__WEBPACK_IMPORTED_MODULE_0__/* .CountersignError */ .WS('KEY_UNSUPPORTED', `a key of the type ${details} signs messages, not digests`);
+    }
+    const digest = input.kind === 'digest' ? input.digest : (0,_crypto_index_js__WEBPACK_IMPORTED_MODULE_1__/* .hash */ .tW)(algorithm, input.message);
+    if (digest.length === _crypto_index_js__WEBPACK_IMPORTED_MODULE_1__/* .HASH_BYTES */ .FA[algorithm])
+        return digest;
+    throw new _errors_index_js__WEBPACK_IMPORTED_MODULE_0__/* .CountersignError */ .WS('INTERNAL', 'the digest to sign has a wrong length', {
+        expected: `${_crypto_index_js__WEBPACK_IMPORTED_MODULE_1__/* .HASH_BYTES */ .FA[algorithm]} bytes (${algorithm})`,
+        found: `${digest.length} bytes`,
+    });
 }
 /**
- * Returns the signature if the public key verifies it. What a program or a service answers is never used before.
- * @param from who made it, for the error
- * @throws CountersignError SERVICE_ANSWER_INVALID
+ * Returns the signature if the public key verifies it. What a program or a service answers is never used before: every signer whose
+ * private key is elsewhere ends here.
+ * @param input what was to be signed, as the signer was given it
+ * @param refused the error for another signature; default: SERVICE_ANSWER_INVALID that names `from`
  */
-async function provenSignature(key, input, signature, from) {
+async function provenSignature(key, input, signature, refused) {
     const isValid = input.kind === 'message'
-        ? (0,_crypto_index_js__WEBPACK_IMPORTED_MODULE_2__/* .verifySignature */ .O)(key, input.message, signature)
-        : await (0,_crypto_index_js__WEBPACK_IMPORTED_MODULE_3__/* .verifyDigestSignature */ .Ew)(key, input.digest, signature);
+        ? await (0,_crypto_index_js__WEBPACK_IMPORTED_MODULE_2__/* .verifyMessageSignature */ .$)(key, input.message, signature)
+        : await (0,_crypto_index_js__WEBPACK_IMPORTED_MODULE_2__/* .verifyDigestSignature */ .Ew)(key, input.digest, signature);
     if (isValid)
         return signature;
-    throw new _errors_index_js__WEBPACK_IMPORTED_MODULE_1__/* .CountersignError */ .WS('SERVICE_ANSWER_INVALID', `${from} gave a signature that its public key does not verify`, {
+    throw typeof refused === 'string' ? notProven(key, signature, refused) : refused();
+}
+function notProven(key, signature, from) {
+    return new _errors_index_js__WEBPACK_IMPORTED_MODULE_0__/* .CountersignError */ .WS('SERVICE_ANSWER_INVALID', `${from} gave a signature that its public key does not verify`, {
         expected: `a signature of the key ${key.fingerprint}`,
         found: `${String(signature.length)} bytes that do not verify as ${key.details}`,
         hint: 'The signature was not used. Check that the public key and the private key belong together, and that the signature algorithm is right.',
@@ -430,7 +440,8 @@ const namesVariable = (location) => location.startsWith(PREFIX);
  */
 function readVariable({ env }, location, what, code) {
     const name = location.slice(PREFIX.length);
-    const value = env[name];
+    // Not what every object has: `constructor` is no variable.
+    const value = Object.hasOwn(env, name) ? env[name] : undefined;
     if (value)
         return value;
     const shown = /^[A-Z_][A-Z0-9_]{0,63}$/.test(name) ? name : 'that it names';

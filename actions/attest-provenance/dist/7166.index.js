@@ -119,15 +119,68 @@ function existence(wanted, name) {
 
 /***/ }),
 
+/***/ 92600:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   o: () => (/* binding */ digestOf),
+/* harmony export */   z: () => (/* binding */ provenSignature)
+/* harmony export */ });
+/* harmony import */ var _crypto_index_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(29008);
+/* harmony import */ var _crypto_index_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(15354);
+/* harmony import */ var _errors_index_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(14634);
+
+
+/**
+ * The digest under the hash of the key, for what signs digests.
+ * @throws CountersignError KEY_UNSUPPORTED for keys without a hash, INTERNAL for a digest of another length
+ */
+function digestOf({ hash: algorithm, details }, input) {
+    if (algorithm === undefined) {
+        if (input.kind === 'digest')
+            return input.digest;
+        throw new _errors_index_js__WEBPACK_IMPORTED_MODULE_0__/* .CountersignError */ .WS('KEY_UNSUPPORTED', `a key of the type ${details} signs messages, not digests`);
+    }
+    const digest = input.kind === 'digest' ? input.digest : (0,_crypto_index_js__WEBPACK_IMPORTED_MODULE_1__/* .hash */ .tW)(algorithm, input.message);
+    if (digest.length === _crypto_index_js__WEBPACK_IMPORTED_MODULE_1__/* .HASH_BYTES */ .FA[algorithm])
+        return digest;
+    throw new _errors_index_js__WEBPACK_IMPORTED_MODULE_0__/* .CountersignError */ .WS('INTERNAL', 'the digest to sign has a wrong length', {
+        expected: `${_crypto_index_js__WEBPACK_IMPORTED_MODULE_1__/* .HASH_BYTES */ .FA[algorithm]} bytes (${algorithm})`,
+        found: `${digest.length} bytes`,
+    });
+}
+/**
+ * Returns the signature if the public key verifies it. What a program or a service answers is never used before: every signer whose
+ * private key is elsewhere ends here.
+ * @param input what was to be signed, as the signer was given it
+ * @param refused the error for another signature; default: SERVICE_ANSWER_INVALID that names `from`
+ */
+async function provenSignature(key, input, signature, refused) {
+    const isValid = input.kind === 'message'
+        ? await (0,_crypto_index_js__WEBPACK_IMPORTED_MODULE_2__/* .verifyMessageSignature */ .$)(key, input.message, signature)
+        : await (0,_crypto_index_js__WEBPACK_IMPORTED_MODULE_2__/* .verifyDigestSignature */ .Ew)(key, input.digest, signature);
+    if (isValid)
+        return signature;
+    throw typeof refused === 'string' ? notProven(key, signature, refused) : refused();
+}
+function notProven(key, signature, from) {
+    return new _errors_index_js__WEBPACK_IMPORTED_MODULE_0__/* .CountersignError */ .WS('SERVICE_ANSWER_INVALID', `${from} gave a signature that its public key does not verify`, {
+        expected: `a signature of the key ${key.fingerprint}`,
+        found: `${String(signature.length)} bytes that do not verify as ${key.details}`,
+        hint: 'The signature was not used. Check that the public key and the private key belong together, and that the signature algorithm is right.',
+    });
+}
+
+/***/ }),
+
 /***/ 24923:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   I: () => (/* binding */ serviceSigner)
 /* harmony export */ });
-/* harmony import */ var _crypto_index_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(15354);
-/* harmony import */ var _crypto_index_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(29008);
-/* harmony import */ var _errors_index_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(14634);
+/* harmony import */ var _errors_index_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(14634);
+/* harmony import */ var _proven_signature_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(92600);
 
 
 /**
@@ -143,31 +196,22 @@ function serviceSigner({ publicKey, name, version, service, sign }) {
         name,
         version,
         async sign(input) {
-            if (algorithm === undefined) {
-                if (input.kind === 'digest')
-                    throw needsMessage(service);
-                const signature = await sign(input);
-                if (!(await (0,_crypto_index_js__WEBPACK_IMPORTED_MODULE_0__/* .verifyMessageSignature */ .$)(publicKey, input.message, signature)))
-                    throw notProven(service);
-                return signature;
-            }
-            const digest = input.kind === 'digest' ? input.digest : (0,_crypto_index_js__WEBPACK_IMPORTED_MODULE_1__/* .hash */ .tW)(algorithm, input.message);
-            const signature = await sign({ kind: 'digest', digest });
-            if (!(await (0,_crypto_index_js__WEBPACK_IMPORTED_MODULE_0__/* .verifyDigestSignature */ .Ew)(publicKey, digest, signature)))
-                throw notProven(service);
-            return signature;
+            if (algorithm === undefined && input.kind === 'digest')
+                throw needsMessage(service);
+            const asked = algorithm === undefined ? input : { kind: 'digest', digest: (0,_proven_signature_js__WEBPACK_IMPORTED_MODULE_0__/* .digestOf */ .o)(publicKey, input) };
+            return (0,_proven_signature_js__WEBPACK_IMPORTED_MODULE_0__/* .provenSignature */ .z)(publicKey, asked, await sign(asked), () => notProven(service));
         },
     };
 }
 function needsMessage(service) {
-    return new _errors_index_js__WEBPACK_IMPORTED_MODULE_2__/* .CountersignError */ .WS('KEY_UNSUPPORTED', `the key at ${service} cannot sign a digest`, {
+    return new _errors_index_js__WEBPACK_IMPORTED_MODULE_1__/* .CountersignError */ .WS('KEY_UNSUPPORTED', `the key at ${service} cannot sign a digest`, {
         expected: 'the file itself, or an EC or RSA key',
         found: 'a digest for a key that signs messages',
         hint: 'Sign files by path instead of by checksum, or use a P-256 key.',
     });
 }
 function notProven(service) {
-    return new _errors_index_js__WEBPACK_IMPORTED_MODULE_2__/* .CountersignError */ .WS('SERVICE_ANSWER_INVALID', `the signature of ${service} does not verify with its public key`, {
+    return new _errors_index_js__WEBPACK_IMPORTED_MODULE_1__/* .CountersignError */ .WS('SERVICE_ANSWER_INVALID', `the signature of ${service} does not verify with its public key`, {
         expected: 'a signature of the key and version that was opened',
         found: 'another signature',
         hint: 'It was not used. Name one version of the key if it is being rotated, and try again.',

@@ -32629,6 +32629,7 @@ __nccwpck_require__.d(__webpack_exports__, {
   Nu: () => (/* binding */ AnswerRefused),
   pM: () => (/* binding */ NetworkFailure),
   vX: () => (/* binding */ NotAvailable),
+  uu: () => (/* binding */ TooLittleTime),
   ln: () => (/* binding */ afterAttempts),
   Z5: () => (/* binding */ fetchFailure),
   dP: () => (/* binding */ withAttempts)
@@ -32806,6 +32807,10 @@ class NotAvailable extends Error {
 /** The cause of an error about an answer that came and is not used: it is too large, compressed, or a redirect that is refused. */
 class AnswerRefused extends Error {
     name = 'AnswerRefused';
+}
+/** The cause of an error about a request for which the run had hardly any time left, or none: it says nothing about the service. */
+class TooLittleTime extends Error {
+    name = 'TooLittleTime';
 }
 
 /***/ }),
@@ -37369,7 +37374,7 @@ const INPUT_GROUPS = [
     ['Release', SETUP],
     ['Artifacts', SUBJECTS],
     ['Requirements and evidence', JUDGING],
-    ['Signing keys', KEYS],
+    ['Keys', KEYS],
     ['Trust and network', SERVICES],
     ['Bundles and registries', STORING],
     ['Decision and reports', DECISION],
@@ -41049,13 +41054,14 @@ function runSigning(piece, sign) {
     }, toolkitRunner, SIGNING_VARIABLES, toolkitExec);
 }
 ;// CONCATENATED MODULE: ./packages/core/lib/run/keeping-time.js
-/** The part of the remaining budget that is kept, and the most of it. */
-const keeping_time_PART = 3;
-const MOST_MS = 120_000;
-/** The same run for requests that must leave time for something else: what is done if they fail. */
-function keepingTime(run) {
+/** A third of the remaining budget, and at most two minutes: for what is done if the requests fail. */
+const FOR_FALLBACK = { part: 1 / 3, mostMs: 120_000 };
+/** Two thirds: for requests that are not the first purpose of the run. */
+const MOST_OF_TIME = { part: 2 / 3, mostMs: Infinity };
+/** The same run for requests that must leave time for something else. @param keep the part of the remaining budget that is kept, and the most of it */
+function keepingTime(run, keep = FOR_FALLBACK) {
     const { budget, net } = run;
-    const keepMs = Math.min(MOST_MS, Math.max(0, budget.leftMs()) / keeping_time_PART);
+    const keepMs = Math.min(keep.mostMs, Math.max(0, budget.leftMs()) * keep.part);
     return {
         ...run,
         budget: { ...budget, reserveMs: budget.reserveMs + keepMs },
@@ -45727,16 +45733,17 @@ class SeveralFailed extends Error {
 }
 /**
  * Whether an error says that a service cannot be reached, or answered that it cannot serve (5xx): another attempt later may succeed. Not
- * refusals, rate limits, wrong answers, unknown hosts and TLS failures, and nothing that our own code found. Of several services, all must be away.
+ * refusals, rate limits, wrong answers, unknown hosts and TLS failures, nothing that our own code found, and no service for which the run had no
+ * time left. Of several services, all must be away that there was time to ask.
  */
 function isOutage(thrown) {
     if (!(thrown instanceof countersign_error/* CountersignError */.WS))
         return false;
     const { code, cause } = thrown;
     if (cause instanceof SeveralFailed)
-        return cause.errors.every(isOutage);
+        return cause.errors.some(isOutage) && cause.errors.every((one) => isOutage(one) || hadTooLittleTime(one));
     if (code === 'DEADLINE_EXCEEDED')
-        return true;
+        return !(cause instanceof failures/* TooLittleTime */.uu);
     if (code !== 'SERVICE_UNAVAILABLE' && code !== 'FETCH_FAILED')
         return false;
     if (cause instanceof failures/* NotAvailable */.vX)
@@ -45744,6 +45751,13 @@ function isOutage(thrown) {
     if (cause instanceof failures/* NetworkFailure */.pM)
         return !cause.permanent;
     return isOutage(cause);
+}
+/** Whether an error says only that the time of the run was used up before the service could answer. */
+function hadTooLittleTime(thrown) {
+    if (!(thrown instanceof countersign_error/* CountersignError */.WS))
+        return thrown instanceof failures/* TooLittleTime */.uu;
+    const { cause } = thrown;
+    return cause instanceof SeveralFailed ? cause.errors.every(hadTooLittleTime) : hadTooLittleTime(cause);
 }
 ;// CONCATENATED MODULE: ./packages/core/lib/services/service-pool.js
 
@@ -47622,14 +47636,17 @@ function refuseLargeStatement({ length }) {
         hint: 'Attest the artifacts in several runs.',
     });
 }
-/** Two references to one key would make two signatures that mean the same. @throws CountersignError INPUT_INVALID */
+/**
+ * Two references to one key would make two signatures that mean the same. An RSA key has several encodings, so its material is compared.
+ * @throws CountersignError INPUT_INVALID
+ */
 function refuseSameKey(sources) {
     const names = new Map();
     for (const { name, key } of sources) {
         if (key === undefined)
             continue;
-        const { fingerprint } = key.publicKey;
-        const other = names.get(fingerprint);
+        const { material } = key.publicKey;
+        const other = names.get(material);
         if (other !== undefined) {
             throw new countersign_error/* CountersignError */.WS('INPUT_INVALID', 'keys names one key twice', {
                 expected: 'keys that differ',
@@ -47637,7 +47654,7 @@ function refuseSameKey(sources) {
                 hint: 'Name each key once.',
             });
         }
-        names.set(fingerprint, name);
+        names.set(material, name);
     }
 }
 // EXTERNAL MODULE: external "node:fs/promises"
@@ -48041,6 +48058,7 @@ function saysAll(found, { extensions }, claims) {
 
 
 
+
 /**
  * Opens the fallback key before anything is signed, so that a wrong password or a missing permission is not found out during an outage. Only if
  * the key's own service is away does the run go on without it, and says so.
@@ -48059,7 +48077,8 @@ async function openFallback(run, options, tokens, sources) {
     }
     // What the run signs without, it has said already.
     const opening = {
-        ...run,
+        // A key whose service is away must not use up the time of keyless signing.
+        ...keepingTime(run, MOST_OF_TIME),
         emit: (event) => {
             if (event.event !== 'unlogged')
                 run.emit(event);
@@ -48412,7 +48431,8 @@ function fallbackServices(run, options, log) {
             return await services.witness(request);
         }
         catch (thrown) {
-            if (!isOutage(thrown) || run.signal.aborted)
+            // That keyless signing lacks a service is known: what is left of the time is for the fallback key.
+            if (!(isOutage(thrown) || hadTooLittleTime(thrown)) || run.signal.aborted)
                 throw thrown;
             const { code, message } = thrown;
             if (!away.has(name))
@@ -48852,6 +48872,7 @@ async function push(run, { serialized }, image, { registry, repository }) {
 
 
 
+
 /** Undefined if the run has no fallback key. */
 function fallbackSigner(run, options, { fallback, paths }) {
     if (fallback === undefined)
@@ -48859,6 +48880,7 @@ function fallbackSigner(run, options, { fallback, paths }) {
     const { source } = fallback;
     let ended;
     let context;
+    const attempts = new Set();
     const mayReplace = ({ key }, thrown) => key === undefined && isOutage(thrown) && !run.signal.aborted;
     const begin = (thrown) => {
         if (ended !== undefined)
@@ -48867,16 +48889,35 @@ function fallbackSigner(run, options, { fallback, paths }) {
         ended = { code, problem: found === undefined ? message : `${message} (${found})` };
         run.emit({ event: 'fallback-key-used', signer: source.name, key: source.key?.publicKey.fingerprint, ...ended });
     };
+    /** Whether a signature of an earlier outage lacks a log entry or a time that can perhaps be had now. */
+    const lacksProof = ({ logIndexes, hasTime }) => {
+        const isLogged = fallback.transparencyLog === 'required' && source.key !== undefined && !(0,key_details/* isUnlogged */.gL)(source.key.details);
+        return (isLogged && logIndexes.length === 0) || ((options.signingConfig?.timestampAuthorities.length ?? 0) > 0 && !hasTime);
+    };
+    /**
+     * That the time was used up is no reason by itself: the service may be there. It is the consequence of an outage if another signature that was
+     * tried at the same time finds one.
+     */
+    async function endedMeanwhile(thrown) {
+        if (!hadTooLittleTime(thrown) || run.signal.aborted)
+            throw thrown;
+        await Promise.allSettled(attempts);
+        if (ended === undefined)
+            throw thrown;
+    }
     async function signInstead(planned, reason) {
         const path = planned.fallbackPath;
         if (path === undefined)
             throw new countersign_error/* CountersignError */.WS('INTERNAL', 'the bundle of the fallback key has no planned path');
         const own = { ...planned, source, signer: fallback?.signer ?? planned.signer, path };
         const done = options.resume === true ? await fallback?.findDone(own) : undefined;
-        if (done !== undefined)
-            return finishDone(run, paths, { ...own, done: { ...done, fallback: reason } });
+        const keep = (one) => finishDone(run, paths, { ...own, done: { ...one, fallback: reason } });
+        if (done !== undefined && !lacksProof(done))
+            return keep(done);
         context ??= fallbackContext(run, options, fallback);
         const proven = await signContent(context, source, planned);
+        if (done !== undefined && !provesMore(proven, done))
+            return keep(done);
         return writeBundle(run, paths, path, { ...proven, fallback: reason });
     }
     return {
@@ -48887,15 +48928,21 @@ function fallbackSigner(run, options, { fallback, paths }) {
                 return writeBundle(run, paths, planned.path, await keyless());
             if (ended !== undefined)
                 return signInstead(planned, ended);
+            const attempt = keyless();
+            attempts.add(attempt);
             let proven;
             try {
-                proven = await keyless();
+                proven = await attempt;
             }
             catch (thrown) {
-                if (!mayReplace(planned.source, thrown))
-                    throw thrown;
-                begin(thrown);
+                if (mayReplace(planned.source, thrown))
+                    begin(thrown);
+                else
+                    await endedMeanwhile(thrown);
                 return signInstead(planned, ended ?? { code: 'INTERNAL', problem: '' });
+            }
+            finally {
+                attempts.delete(attempt);
             }
             return writeBundle(run, paths, planned.path, proven);
         },
@@ -48916,6 +48963,12 @@ function fallbackContext(run, options, fallback) {
                 : secondOpinion.ask(facts, artifact),
         },
     });
+}
+/** Whether a new signature has a proof that the earlier one lacks, and lacks none. Of two with the same proofs, the older one proves more. */
+function provesMore(now, earlier) {
+    const logged = now.logIndexes.length - earlier.logIndexes.length;
+    const timed = Number(now.hasTime) - Number(earlier.hasTime);
+    return logged >= 0 && timed >= 0 && logged + timed > 0;
 }
 ;// CONCATENATED MODULE: ./packages/core/lib/signing/sign-planned.js
 

@@ -33751,6 +33751,7 @@ __nccwpck_require__.d(__webpack_exports__, {
   Nu: () => (/* binding */ AnswerRefused),
   pM: () => (/* binding */ NetworkFailure),
   vX: () => (/* binding */ NotAvailable),
+  uu: () => (/* binding */ TooLittleTime),
   ln: () => (/* binding */ afterAttempts),
   Z5: () => (/* binding */ fetchFailure),
   dP: () => (/* binding */ withAttempts)
@@ -33928,6 +33929,10 @@ class NotAvailable extends Error {
 /** The cause of an error about an answer that came and is not used: it is too large, compressed, or a redirect that is refused. */
 class AnswerRefused extends Error {
     name = 'AnswerRefused';
+}
+/** The cause of an error about a request for which the run had hardly any time left, or none: it says nothing about the service. */
+class TooLittleTime extends Error {
+    name = 'TooLittleTime';
 }
 
 /***/ }),
@@ -40060,7 +40065,7 @@ const INPUT_GROUPS = [
     ['Release', SETUP],
     ['Artifacts', SUBJECTS],
     ['Requirements and evidence', JUDGING],
-    ['Signing keys', KEYS],
+    ['Keys', KEYS],
     ['Trust and network', SERVICES],
     ['Bundles and registries', STORING],
     ['Decision and reports', DECISION],
@@ -48456,20 +48461,21 @@ function judgePlatformOfManifest(rule, facts, judge) {
     if (parent === undefined)
         return [];
     const base = { hint: undefined, evidence: [], signers: [], parts: [], requirement: 'platform' };
-    const allowed = (message) => ({
+    const allowed = (message, fallback = []) => ({
         ...base,
         outcome: 'allowed',
         code: undefined,
         message,
         expected: undefined,
         found: undefined,
+        ...(fallback.length === 0 ? {} : { fallback }),
     });
     const { own } = parent;
     if (own?.kind === 'said' && (0,wire_platform/* samePlatform */.my)(own.platform, parent.platform))
         return [allowed(`${parent.platform}, as in the image's config`)];
-    const outcome = outcomeForIndex(rule, facts, parent, judge);
+    const { outcome, fallback } = resultForIndex(rule, facts, parent, judge);
     if (outcome === 'allowed')
-        return [allowed(`${parent.platform}, as in the signed index`)];
+        return [allowed(`${parent.platform}, as in the signed index`, fallback)];
     const unread = own?.kind === 'unread' ? own.error : undefined;
     const open = own === undefined || (unread !== undefined && unread.exitStatus !== 1) || outcome === 'undecided';
     return [
@@ -48484,10 +48490,10 @@ function judgePlatformOfManifest(rule, facts, judge) {
         },
     ];
 }
-/** The outcome of the rule with only the evidence for indexes that name the platform. */
-function outcomeForIndex(rule, facts, { labelledBy }, judge) {
+/** The outcome of the rule with only the evidence for indexes that name the platform, and the fallback signers on which it rests. */
+function resultForIndex(rule, facts, { labelledBy }, judge) {
     if (rule.require.length === 0 || labelledBy.length === 0)
-        return 'denied';
+        return { outcome: 'denied', fallback: [] };
     const candidates = facts.candidates
         .map((candidate) => ({
         ...candidate,
@@ -48495,7 +48501,11 @@ function outcomeForIndex(rule, facts, { labelledBy }, judge) {
     }))
         .filter(({ verifications }) => verifications.length > 0);
     const overIndex = { ...facts, candidates, unreadable: [] };
-    return (0,result/* worst */.Q)(rule.require.map((requirement) => judge(requirement, overIndex).outcome));
+    const results = rule.require.map((requirement) => judge(requirement, overIndex));
+    return {
+        outcome: (0,result/* worst */.Q)(results.map((one) => one.outcome)),
+        fallback: [...new Set(results.flatMap((one) => one.fallback ?? []))],
+    };
 }
 // EXTERNAL MODULE: ./packages/core/lib/policy/requirements/use-table.js
 var use_table = __nccwpck_require__(5832);
@@ -49151,7 +49161,8 @@ function judgeCandidate(check, signer, candidate, signedAsImage) {
     let competes;
     for (const one of candidate.verifications.filter(({ trust }) => trust === signer.trust)) {
         if (one.kind === 'rejected') {
-            nearest = nearer(nearest, rejected(one.error, candidate, signer));
+            const wasRead = signer.who.kind === 'key' && signer.who.fingerprint !== undefined;
+            nearest = nearer(nearest, rejected((wasRead ? one.ofReadKeys : undefined) ?? one.error, candidate, signer));
             continue;
         }
         const result = judgeFacts(check, signer, one.facts, candidate, signedAsImage);
@@ -52929,7 +52940,13 @@ async function verifyUnder(trust, context, loaded, artifact, item) {
         }
         errors.push(answer.error);
     }
-    return { kind: 'rejected', trust: trust.name, error: mostTelling(errors) };
+    const error = mostTelling(errors);
+    const unread = unreadKey(loaded, trust, item);
+    return {
+        kind: 'rejected',
+        trust: trust.name,
+        ...(unread === undefined || error.exitStatus === 2 ? { error } : { error: unread, ofReadKeys: error }),
+    };
 }
 /**
  * Several roots are instances of their own: each is asked alone, so that nothing of one can complete what another one proves. The error
@@ -52947,18 +52964,17 @@ async function underRoot(asked, trust, context, loaded, artifact, item) {
         const key = questionKey(question);
         const answer = context.done.get(key) ?? answerTo(question, context.memory);
         context.done.set(key, answer);
-        return orUnread(await answer, loaded, trust, item);
+        return await answer;
     }
     catch (thrown) {
         return { error: (0,countersign_error/* asCountersignError */.ek)(thrown) };
     }
 }
 /** What was signed with a key, and not with one that was read, may be of a key that could not be read: this is not known. */
-function orUnread(answer, loaded, trust, { bundle }) {
-    if ('facts' in answer || bundle.material.kind !== 'public-key')
-        return answer;
-    const [, error] = [...loaded.unread].find(([name]) => loaded.policy.signers.get(name)?.trust === trust.name) ?? [];
-    return error === undefined ? answer : { error };
+function unreadKey(loaded, trust, { bundle }) {
+    if (bundle.material.kind !== 'public-key')
+        return undefined;
+    return [...loaded.unread].find(([name]) => loaded.policy.signers.get(name)?.trust === trust.name)?.[1];
 }
 /** The whole input of the verification. */
 async function questionOf(context, loaded, trust, { root, isOneOfSeveral }, artifact, { bundle, claim }) {
@@ -53242,7 +53258,10 @@ async function writePolicy(document) {
     return write(document);
 }
 ;// CONCATENATED MODULE: ./packages/core/lib/policy/resolve/with-keys.js
-/** The policy with the keys that were read for its key signers, by signer name. */
+/**
+ * The policy with the keys that were read for its key signers, by signer name. A fallback key is one under every name: a second signer with
+ * the same key does not hide that a decision rests on it.
+ */
 function withKeys(policy, keys) {
     const signers = new Map([...policy.signers].map(([name, signer]) => {
         const key = keys.get(name);
@@ -53255,7 +53274,18 @@ function withKeys(policy, keys) {
             : undefined;
         return [name, read === undefined ? signer : { ...signer, who: { ...signer.who, ...read } }];
     }));
-    return { ...policy, signers };
+    const ofFallback = new Set([...signers.values()].filter(({ fallback }) => fallback).flatMap(({ who }) => namesOfKey(who)));
+    const marked = [...signers].map(([name, signer]) => [
+        name,
+        { ...signer, fallback: signer.fallback || namesOfKey(signer.who).some((one) => ofFallback.has(one)) },
+    ]);
+    return { ...policy, signers: new Map(marked) };
+}
+/** The pin counts too: a fallback key at a service that is away was not read. */
+function namesOfKey(who) {
+    if (who.kind !== 'key')
+        return [];
+    return [who.material, who.fingerprint, who.sha256].filter((one) => one !== undefined);
 }
 // EXTERNAL MODULE: ./packages/core/lib/wire/protobuf-json.js
 var protobuf_json = __nccwpck_require__(3482);
@@ -53913,11 +53943,19 @@ async function keyOfSigner(run, who, options) {
         opened = await policy_key_open(run, who, options);
     }
     catch (thrown) {
-        if (thrown instanceof countersign_error/* CountersignError */.WS && thrown.exitStatus === 2 && thrown.code !== 'INTERNAL')
-            return thrown;
-        throw thrown;
+        if (!(thrown instanceof countersign_error/* CountersignError */.WS))
+            throw thrown;
+        const named = source.kind === 'reference' ? thrown : ofSigner(options.name, thrown);
+        if (thrown.exitStatus === 2 && thrown.code !== 'INTERNAL')
+            return named;
+        throw named;
     }
     return { key: pinnedKey(opened, who, options.name), validity: opened.validity };
+}
+/** A policy has several keys, and the error of one does not say whose it is. */
+function ofSigner(name, cause) {
+    const { code, message, expected, found, hint } = cause;
+    return new countersign_error/* CountersignError */.WS(code, `the key of "${name}": ${message}`, { expected, found, hint, cause });
 }
 function policy_key_open(run, { source: { kind, at }, algorithm }, { readFile, services }) {
     const details = algorithm === undefined ? undefined : SIGNING_ALGORITHMS[algorithm];

@@ -2,6 +2,60 @@ export const id = 666;
 export const ids = [666];
 export const modules = {
 
+/***/ 92600:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   o: () => (/* binding */ digestOf),
+/* harmony export */   z: () => (/* binding */ provenSignature)
+/* harmony export */ });
+/* harmony import */ var _crypto_index_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(29008);
+/* harmony import */ var _crypto_index_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(15354);
+/* harmony import */ var _errors_index_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(14634);
+
+
+/**
+ * The digest under the hash of the key, for what signs digests.
+ * @throws CountersignError KEY_UNSUPPORTED for keys without a hash, INTERNAL for a digest of another length
+ */
+function digestOf({ hash: algorithm, details }, input) {
+    if (algorithm === undefined) {
+        if (input.kind === 'digest')
+            return input.digest;
+        throw new _errors_index_js__WEBPACK_IMPORTED_MODULE_0__/* .CountersignError */ .WS('KEY_UNSUPPORTED', `a key of the type ${details} signs messages, not digests`);
+    }
+    const digest = input.kind === 'digest' ? input.digest : (0,_crypto_index_js__WEBPACK_IMPORTED_MODULE_1__/* .hash */ .tW)(algorithm, input.message);
+    if (digest.length === _crypto_index_js__WEBPACK_IMPORTED_MODULE_1__/* .HASH_BYTES */ .FA[algorithm])
+        return digest;
+    throw new _errors_index_js__WEBPACK_IMPORTED_MODULE_0__/* .CountersignError */ .WS('INTERNAL', 'the digest to sign has a wrong length', {
+        expected: `${_crypto_index_js__WEBPACK_IMPORTED_MODULE_1__/* .HASH_BYTES */ .FA[algorithm]} bytes (${algorithm})`,
+        found: `${digest.length} bytes`,
+    });
+}
+/**
+ * Returns the signature if the public key verifies it. What a program or a service answers is never used before: every signer whose
+ * private key is elsewhere ends here.
+ * @param input what was to be signed, as the signer was given it
+ * @param refused the error for another signature; default: SERVICE_ANSWER_INVALID that names `from`
+ */
+async function provenSignature(key, input, signature, refused) {
+    const isValid = input.kind === 'message'
+        ? await (0,_crypto_index_js__WEBPACK_IMPORTED_MODULE_2__/* .verifyMessageSignature */ .$)(key, input.message, signature)
+        : await (0,_crypto_index_js__WEBPACK_IMPORTED_MODULE_2__/* .verifyDigestSignature */ .Ew)(key, input.digest, signature);
+    if (isValid)
+        return signature;
+    throw typeof refused === 'string' ? notProven(key, signature, refused) : refused();
+}
+function notProven(key, signature, from) {
+    return new _errors_index_js__WEBPACK_IMPORTED_MODULE_0__/* .CountersignError */ .WS('SERVICE_ANSWER_INVALID', `${from} gave a signature that its public key does not verify`, {
+        expected: `a signature of the key ${key.fingerprint}`,
+        found: `${String(signature.length)} bytes that do not verify as ${key.details}`,
+        hint: 'The signature was not used. Check that the public key and the private key belong together, and that the signature algorithm is right.',
+    });
+}
+
+/***/ }),
+
 /***/ 90666:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
@@ -11,12 +65,11 @@ __webpack_require__.r(__webpack_exports__);
 /* harmony export */   openSigner: () => (/* binding */ openSigner)
 /* harmony export */ });
 /* harmony import */ var _crypto_index_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(22278);
-/* harmony import */ var _crypto_index_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(72138);
-/* harmony import */ var _crypto_index_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(15354);
-/* harmony import */ var _crypto_index_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(29008);
-/* harmony import */ var _errors_index_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(14634);
+/* harmony import */ var _errors_index_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(14634);
 /* harmony import */ var _public_keys_index_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(237);
 /* harmony import */ var _wire_index_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(31951);
+/* harmony import */ var _proven_signature_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(92600);
+
 
 
 
@@ -54,7 +107,7 @@ const openSigner = async (run, text, { services, details }) => {
         name: reference.label,
         version: String(version),
         async sign(given) {
-            const input = inputOf(given, hash);
+            const input = inputOf(given, publicKey);
             const { data } = await session.ask({
                 method: 'POST',
                 path,
@@ -67,38 +120,25 @@ const openSigner = async (run, text, { services, details }) => {
                 throw invalidAnswer(session.server, `a signature of version ${version}`, by === undefined ? 'none' : `one of version ${by}`);
             }
             const signature = (0,_wire_index_js__WEBPACK_IMPORTED_MODULE_2__/* .decodeBase64 */ .y4)(base64, 'the signature', 'SERVICE_ANSWER_INVALID');
-            const isValid = hash === undefined
-                ? (0,_crypto_index_js__WEBPACK_IMPORTED_MODULE_3__/* .verifySignature */ .O)(publicKey, input, signature)
-                : await (0,_crypto_index_js__WEBPACK_IMPORTED_MODULE_4__/* .verifyDigestSignature */ .Ew)(publicKey, input, signature);
-            if (!isValid) {
-                throw invalidAnswer(session.server, `a signature by version ${version} of ${reference.label}`, 'one that does not verify');
-            }
-            return signature;
+            return (0,_proven_signature_js__WEBPACK_IMPORTED_MODULE_3__/* .provenSignature */ .z)(publicKey, given, signature, () => invalidAnswer(session.server, `a signature by version ${version} of ${reference.label}`, 'one that does not verify'));
         },
     };
 };
 const textOf = (value) => (typeof value === 'string' ? value : '');
 /** The digest; for Ed25519, the message. */
-function inputOf(input, hash) {
-    if (hash !== undefined) {
-        const digest = input.kind === 'digest' ? input.digest : (0,_crypto_index_js__WEBPACK_IMPORTED_MODULE_5__/* .hash */ .tW)(hash, input.message);
-        if (digest.length === _crypto_index_js__WEBPACK_IMPORTED_MODULE_5__/* .HASH_BYTES */ .FA[hash])
-            return digest;
-        throw new _errors_index_js__WEBPACK_IMPORTED_MODULE_6__/* .CountersignError */ .WS('INTERNAL', 'the digest to sign has a wrong length', {
-            expected: `${_crypto_index_js__WEBPACK_IMPORTED_MODULE_5__/* .HASH_BYTES */ .FA[hash]} bytes (${hash})`,
-            found: `${digest.length} bytes`,
-        });
-    }
+function inputOf(input, key) {
+    if (key.hash !== undefined)
+        return (0,_proven_signature_js__WEBPACK_IMPORTED_MODULE_3__/* .digestOf */ .o)(key, input);
     if (input.kind === 'message' && input.message.length <= MAX_MESSAGE_BYTES)
         return input.message;
-    throw new _errors_index_js__WEBPACK_IMPORTED_MODULE_6__/* .CountersignError */ .WS('KEY_UNSUPPORTED', 'an Ed25519 key of Vault cannot sign this', {
+    throw new _errors_index_js__WEBPACK_IMPORTED_MODULE_4__/* .CountersignError */ .WS('KEY_UNSUPPORTED', 'an Ed25519 key of Vault cannot sign this', {
         expected: `a message of at most ${MAX_MESSAGE_BYTES} bytes, or an EC or RSA key`,
         found: input.kind === 'digest' ? 'a digest' : `${input.message.length} bytes`,
         hint: 'Ed25519 signs whole messages: use an ecdsa-p256 key.',
     });
 }
 function cannotSign(label, details) {
-    return new _errors_index_js__WEBPACK_IMPORTED_MODULE_6__/* .CountersignError */ .WS('KEY_UNSUPPORTED', `${label} cannot sign with the chosen algorithm`, {
+    return new _errors_index_js__WEBPACK_IMPORTED_MODULE_4__/* .CountersignError */ .WS('KEY_UNSUPPORTED', `${label} cannot sign with the chosen algorithm`, {
         expected: 'ECDSA with the hash of its curve, RSA PKCS#1 v1.5 or PSS with SHA-256, or plain Ed25519',
         found: details,
         hint: 'Choose another signing-algorithm, or another key.',
@@ -125,7 +165,7 @@ const createKey = async (run, text, algorithm, { services, newVersion = false })
     const { findTransitKey, invalidAnswer, readTransitKey } = await vault();
     const type = TYPES[algorithm];
     if (type === undefined) {
-        throw new _errors_index_js__WEBPACK_IMPORTED_MODULE_6__/* .CountersignError */ .WS('KEY_UNSUPPORTED', 'Vault makes no keys of this kind', {
+        throw new _errors_index_js__WEBPACK_IMPORTED_MODULE_4__/* .CountersignError */ .WS('KEY_UNSUPPORTED', 'Vault makes no keys of this kind', {
             expected: Object.keys(TYPES).join(', '),
             found: algorithm,
         });
@@ -133,7 +173,7 @@ const createKey = async (run, text, algorithm, { services, newVersion = false })
     const { session, reference, mount, exists } = await findTransitKey(run, text, services);
     const { label, name } = reference;
     if (reference.version !== undefined) {
-        throw new _errors_index_js__WEBPACK_IMPORTED_MODULE_6__/* .CountersignError */ .WS('INPUT_INVALID', 'a new key is named without a version', {
+        throw new _errors_index_js__WEBPACK_IMPORTED_MODULE_4__/* .CountersignError */ .WS('INPUT_INVALID', 'a new key is named without a version', {
             expected: label,
             found: `?version=${reference.version}`,
         });
@@ -158,7 +198,7 @@ const createKey = async (run, text, algorithm, { services, newVersion = false })
     return made.publicKey;
 };
 function refuseExisting(label) {
-    return new _errors_index_js__WEBPACK_IMPORTED_MODULE_6__/* .CountersignError */ .WS('KEY_INVALID', `${label} exists already, and stays as it is`, {
+    return new _errors_index_js__WEBPACK_IMPORTED_MODULE_4__/* .CountersignError */ .WS('KEY_INVALID', `${label} exists already, and stays as it is`, {
         expected: 'the name of a key that does not exist',
         found: 'a key of this name',
         hint: 'Name another key, or make a new version of this one: keys rotate.',

@@ -584,6 +584,8 @@ const seconds = (ms) => (ms < 10_000 ? (ms / 1000).toFixed(1) : String(Math.roun
 
 const DEFAULT_MAX_BYTES = 4 * 1024 * 1024;
 const DEFAULT_TIMEOUT_MS = 30_000;
+/** A service that did not answer for so long is away; less says nothing about it. */
+const FAIR_MS = 5_000;
 /** After this time without an answer, the log says what the run waits for. */
 const TELL_AFTER_MS = 5_000;
 /** A transient answer; thrown for the retry loop only, never out of this file. */
@@ -605,7 +607,7 @@ function createAttempts(options) {
     const sendFor = (request) => async (step) => {
         const left = remaining(request);
         if (options.signal.aborted || left <= 0)
-            throw overdue(step.url);
+            throw overdue(step.url, 0);
         const limit = Math.min(request.timeoutMs ?? DEFAULT_TIMEOUT_MS, options.attemptLimitMs ?? DEFAULT_TIMEOUT_MS, left);
         const timer = AbortSignal.timeout(Math.ceil(limit));
         const signal = AbortSignal.any([options.signal, timer]);
@@ -620,7 +622,7 @@ function createAttempts(options) {
             if (!isReason && (!signal.aborted || error instanceof countersign_error/* CountersignError */.WS))
                 throw error;
             if (options.signal.aborted || limit === left)
-                throw overdue(step.url);
+                throw overdue(step.url, limit);
             throw new countersign_error/* CountersignError */.WS('FETCH_FAILED', `${(0,addresses/* describeUrl */.Ng)(step.url)}: no answer within ${limit} ms`, {
                 expected: 'an answer in time',
                 found: `none ${(0,failures/* afterAttempts */.ln)(1)}`,
@@ -703,11 +705,13 @@ function retryReason(error) {
         return error.cause.code;
     return undefined;
 }
-function overdue(url) {
+/** @param hadMs how long an answer could come */
+function overdue(url, hadMs) {
     return new countersign_error/* CountersignError */.WS('DEADLINE_EXCEEDED', `${(0,addresses/* describeUrl */.Ng)(url)}: the time for waiting is used up`, {
         expected: 'an answer within the timeout of the run',
         found: 'none',
         hint: 'The log says what the run waited for; raise timeout if that was normal.',
+        ...(hadMs < FAIR_MS ? { cause: new failures/* TooLittleTime */.uu('too little time') } : {}),
     });
 }
 

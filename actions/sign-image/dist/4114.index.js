@@ -41,7 +41,8 @@ const namesVariable = (location) => location.startsWith(PREFIX);
  */
 function readVariable({ env }, location, what, code) {
     const name = location.slice(PREFIX.length);
-    const value = env[name];
+    // Not what every object has: `constructor` is no variable.
+    const value = Object.hasOwn(env, name) ? env[name] : undefined;
     if (value)
         return value;
     const shown = /^[A-Z_][A-Z0-9_]{0,63}$/.test(name) ? name : 'that it names';

@@ -11,11 +11,11 @@ __webpack_require__.r(__webpack_exports__);
 /* harmony export */   openSigner: () => (/* binding */ openSigner)
 /* harmony export */ });
 /* harmony import */ var _crypto_index_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(22278);
-/* harmony import */ var _crypto_index_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(29008);
-/* harmony import */ var _crypto_index_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(15354);
 /* harmony import */ var _errors_index_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(14634);
-/* harmony import */ var _public_keys_index_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(16310);
-/* harmony import */ var _public_keys_index_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(64573);
+/* harmony import */ var _public_keys_index_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(16310);
+/* harmony import */ var _public_keys_index_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(64573);
+/* harmony import */ var _proven_signature_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(92600);
+
 
 
 
@@ -66,9 +66,7 @@ const openSigner = async (run, reference, options) => {
             // An answer about another key or algorithm is no answer to this request, whatever its signature is.
             if (signature === undefined || signed.arn !== arn || signed.algorithm !== algorithm.name)
                 throw kms.unusable(`a signature by ${arn} with ${algorithm.name}`, 'an answer without it');
-            if (!(await isSignature(publicKey, request, signature)))
-                throw kms.unusable('a signature that verifies with the public key of the key', 'another one');
-            return signature;
+            return (0,_proven_signature_js__WEBPACK_IMPORTED_MODULE_2__/* .provenSignature */ .z)(publicKey, input, signature, () => kms.unusable('a signature that verifies with the public key of the key', 'another one'));
         },
     };
     return signer;
@@ -122,8 +120,8 @@ async function exists(kms, client, alias) {
         throw error;
     }
 }
-async function connect(run, reference, { services = _public_keys_index_js__WEBPACK_IMPORTED_MODULE_2__/* .NO_KEY_SERVICES */ .R }) {
-    const aws = await (0,_public_keys_index_js__WEBPACK_IMPORTED_MODULE_3__/* .loadAws */ ._)();
+async function connect(run, reference, { services = _public_keys_index_js__WEBPACK_IMPORTED_MODULE_3__/* .NO_KEY_SERVICES */ .R }) {
+    const aws = await (0,_public_keys_index_js__WEBPACK_IMPORTED_MODULE_4__/* .loadAws */ ._)();
     const key = aws.parseAwsKeyReference(reference);
     const kms = await aws.openAwsSession(run, 'kms', key, services);
     const { awsSigning } = await import("../../libraries/aws-signing.js");
@@ -140,16 +138,10 @@ function algorithmOf(details, reference) {
     });
 }
 /** The digest, so that the file does not leave this machine; the message for plain Ed25519 and ML-DSA, which have none. */
-function toSign(input, { details, hash: name }) {
-    if (name !== undefined) {
-        const digest = input.kind === 'digest' ? input.digest : (0,_crypto_index_js__WEBPACK_IMPORTED_MODULE_4__/* .hash */ .tW)(name, input.message);
-        if (digest.length === _crypto_index_js__WEBPACK_IMPORTED_MODULE_4__/* .HASH_BYTES */ .FA[name])
-            return { type: 'DIGEST', message: digest };
-        throw new _errors_index_js__WEBPACK_IMPORTED_MODULE_0__/* .CountersignError */ .WS('INTERNAL', 'the digest to sign has a wrong length', {
-            expected: `${_crypto_index_js__WEBPACK_IMPORTED_MODULE_4__/* .HASH_BYTES */ .FA[name]} bytes (${name})`,
-            found: `${digest.length} bytes`,
-        });
-    }
+function toSign(input, key) {
+    const { details } = key;
+    if (key.hash !== undefined)
+        return { type: 'DIGEST', message: (0,_proven_signature_js__WEBPACK_IMPORTED_MODULE_2__/* .digestOf */ .o)(key, input) };
     if (input.kind === 'message' && input.message.length <= MAX_MESSAGE_BYTES)
         return { type: 'RAW', message: input.message };
     throw new _errors_index_js__WEBPACK_IMPORTED_MODULE_0__/* .CountersignError */ .WS('KEY_UNSUPPORTED', 'AWS KMS cannot sign this with this kind of key', {
@@ -158,10 +150,59 @@ function toSign(input, { details, hash: name }) {
         hint: 'Use a P-256 key (ECC_NIST_P256).',
     });
 }
-async function isSignature(key, { type, message }, signature) {
-    return type === 'DIGEST'
-        ? await (0,_crypto_index_js__WEBPACK_IMPORTED_MODULE_5__/* .verifyDigestSignature */ .Ew)(key, message, signature)
-        : await (0,_crypto_index_js__WEBPACK_IMPORTED_MODULE_5__/* .verifyMessageSignature */ .$)(key, message, signature);
+
+/***/ }),
+
+/***/ 92600:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   o: () => (/* binding */ digestOf),
+/* harmony export */   z: () => (/* binding */ provenSignature)
+/* harmony export */ });
+/* harmony import */ var _crypto_index_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(29008);
+/* harmony import */ var _crypto_index_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(15354);
+/* harmony import */ var _errors_index_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(14634);
+
+
+/**
+ * The digest under the hash of the key, for what signs digests.
+ * @throws CountersignError KEY_UNSUPPORTED for keys without a hash, INTERNAL for a digest of another length
+ */
+function digestOf({ hash: algorithm, details }, input) {
+    if (algorithm === undefined) {
+        if (input.kind === 'digest')
+            return input.digest;
+        throw new _errors_index_js__WEBPACK_IMPORTED_MODULE_0__/* .CountersignError */ .WS('KEY_UNSUPPORTED', `a key of the type ${details} signs messages, not digests`);
+    }
+    const digest = input.kind === 'digest' ? input.digest : (0,_crypto_index_js__WEBPACK_IMPORTED_MODULE_1__/* .hash */ .tW)(algorithm, input.message);
+    if (digest.length === _crypto_index_js__WEBPACK_IMPORTED_MODULE_1__/* .HASH_BYTES */ .FA[algorithm])
+        return digest;
+    throw new _errors_index_js__WEBPACK_IMPORTED_MODULE_0__/* .CountersignError */ .WS('INTERNAL', 'the digest to sign has a wrong length', {
+        expected: `${_crypto_index_js__WEBPACK_IMPORTED_MODULE_1__/* .HASH_BYTES */ .FA[algorithm]} bytes (${algorithm})`,
+        found: `${digest.length} bytes`,
+    });
+}
+/**
+ * Returns the signature if the public key verifies it. What a program or a service answers is never used before: every signer whose
+ * private key is elsewhere ends here.
+ * @param input what was to be signed, as the signer was given it
+ * @param refused the error for another signature; default: SERVICE_ANSWER_INVALID that names `from`
+ */
+async function provenSignature(key, input, signature, refused) {
+    const isValid = input.kind === 'message'
+        ? await (0,_crypto_index_js__WEBPACK_IMPORTED_MODULE_2__/* .verifyMessageSignature */ .$)(key, input.message, signature)
+        : await (0,_crypto_index_js__WEBPACK_IMPORTED_MODULE_2__/* .verifyDigestSignature */ .Ew)(key, input.digest, signature);
+    if (isValid)
+        return signature;
+    throw typeof refused === 'string' ? notProven(key, signature, refused) : refused();
+}
+function notProven(key, signature, from) {
+    return new _errors_index_js__WEBPACK_IMPORTED_MODULE_0__/* .CountersignError */ .WS('SERVICE_ANSWER_INVALID', `${from} gave a signature that its public key does not verify`, {
+        expected: `a signature of the key ${key.fingerprint}`,
+        found: `${String(signature.length)} bytes that do not verify as ${key.details}`,
+        hint: 'The signature was not used. Check that the public key and the private key belong together, and that the signature algorithm is right.',
+    });
 }
 
 /***/ }),
