@@ -200,7 +200,7 @@ registerHooks({ load: (url, context, next) => {
       'INPUT_TRUSTED-ROOT': sandbox.files.trustedRoot,
       INPUT_TIMEOUT: '2s',
       'INPUT_TRANSPARENCY-LOG': 'off',
-      ...(key.startsWith('awskms') ? { 'INPUT_KEY-DIGEST': signed } : {}),
+      ...(key.startsWith('awskms') ? { 'INPUT_KEY-DIGEST': `sha256:${signed}` } : {}),
     });
   it('of the gate that verifies with a file loads none', () => {
     expect(gate('k.pub')).toEqual([]);
