@@ -138,6 +138,16 @@ describe('a key in AWS KMS', () => {
     expect(aws.state.keys).toHaveLength(keys);
   });
 
+  it('is named in a warning if it gets no alias: it would be lost', async () => {
+    await start({
+      alter: (operation, answer) => (operation === 'CreateAlias' ? { ...answer, status: 403, body: '{}' } : answer),
+    });
+    const job = run();
+    await failure(createKey(job, 'awskms:///alias/new', 'PKIX_ECDSA_P256_SHA_256', {}));
+    const ids = aws.state.keys.map(({ arn }) => arn.split('/').at(-1) ?? '');
+    expect(ids.filter((id) => job.lines.join('\n').includes(id))).toHaveLength(1);
+  });
+
   it('needs a run that may use the network', async () => {
     await start();
     const error = await failure(openSigner(run(VARIABLES, { capability: 'registries' }), alias('ECC_NIST_P256')));
@@ -408,6 +418,19 @@ describe('a key in AWS Secrets Manager', () => {
     // The secret as a whole, and the member that is the key.
     const whole = secrets[reference.includes('keys') ? 'release/keys' : 'release/key'];
     expect(job.secrets).toEqual(expect.arrayContaining([whole, pem]));
+  });
+
+  it('that cannot be read is not quoted, nor what the library says of it', async () => {
+    await start({
+      secrets,
+      alter: (operation, answer) =>
+        operation === 'GetSecretValue' ? { ...answer, body: `{"SecretString": "hunter2" hunter2-hunter2}` } : answer,
+    });
+    const error = await failure(openSigner(run(), 'aws-secret://release/key'));
+    expect(error.code).toBe('SERVICE_ANSWER_INVALID');
+    const texts = [error.message, error.expected, error.found, error.hint];
+    for (let { cause } = error as Error; cause instanceof Error; cause = cause.cause) texts.push(cause.message);
+    expect(texts.join('\n')).not.toContain('hunter2');
   });
 
   it.each([

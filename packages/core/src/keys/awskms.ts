@@ -3,6 +3,7 @@ import { KEY_DETAILS, type KeyDetails, type PublicKey } from '../crypto/index.js
 import { CountersignError } from '../errors/index.js';
 import { loadAws, NO_KEY_SERVICES } from '../public-keys/index.js';
 import type { Run } from '../run/index.js';
+import { excerpt } from '../wire/index.js';
 import { digestOf, provenSignature } from './proven-signature.js';
 import type { CreateKey, OpenSigner, Signer, SignerOptions, SignInput } from './types.js';
 
@@ -103,7 +104,12 @@ export const createKey: CreateKey = async (run, reference, details, options) => 
   }
   const made = await kms.call(() => client.createKey(algorithm.spec));
   if (made === undefined) throw kms.unusable('the id of the new key', 'an answer without it');
-  await kms.call(() => client.createAlias(alias, made));
+  try {
+    await kms.call(() => client.createAlias(alias, made));
+  } catch (thrown) {
+    run.log.warn(`the new key ${excerpt(made, 200)} in AWS KMS has no alias: give it one, or schedule its deletion`);
+    throw thrown;
+  }
   const answer = await kms.call(() => client.getPublicKey(made));
   return aws.fetchedAwsKey(kms, answer, details, reference).key;
 };

@@ -339,6 +339,33 @@ describe('credentials of Google Cloud', () => {
     expect(JSON.stringify(damaged)).not.toContain('hunter2');
   });
 
+  it.each<[string, RegExp, () => Readonly<Record<string, unknown>>]>([
+    [
+      'a login of a person',
+      /^POST oauth2/,
+      () => ({
+        type: 'authorized_user',
+        client_id: 'gcloud',
+        client_secret: 'GOCSPX-opaque/secret',
+        refresh_token: '1//opaque+token',
+      }),
+    ],
+    ['an external account', /^POST sts/, external],
+    ['a service account', /^POST oauth2/, keyFile],
+  ])('a service that repeats the secrets of %s: none is in the error, and all are masked', async (_name, pattern, document) => {
+    writeFileSync(join(folder, 'token.jwt'), 'opaque/subject+token=of the job');
+    cloud.alter(pattern, (_answer, { body }) =>
+      json({ error: 'invalid_grant', error_description: `${decodeURIComponent(body.toString())} ${body.toString()}` }, 400),
+    );
+    const run = cloud.run({ env: file(document()), cwd: folder });
+    const error = await failure(openSigner(run, `gcpkms://${key('p256')}`, {}));
+    expect(error.code).toBe('SERVICE_REFUSED');
+    const shown = JSON.stringify([error.message, error.expected, error.found, error.hint, String(error.cause ?? '')]);
+    for (const secret of ['GOCSPX-opaque', '1//opaque', '1%2F%2Fopaque', 'opaque/subject', 'opaque%2Fsubject', 'eyJ'])
+      expect(shown).not.toContain(secret);
+    expect(run.secrets.length).toBeGreaterThan(0);
+  });
+
   it('an external account in a file, with the token in a file', async () => {
     writeFileSync(join(folder, 'token.jwt'), await token());
     await using(undefined, file(external()));

@@ -1,7 +1,8 @@
 import { publicKeyFromPem, type KeyDetails, type PublicKey } from '../crypto/index.js';
 import { CountersignError } from '../errors/index.js';
+import type { Run } from '../run/index.js';
 import { atMost } from './at-most.js';
-import { askCreateKey, askPublicKey, askSignature, askSupportedAlgorithms, pluginOf } from './plugin-protocol.js';
+import { askCreateKey, askPublicKey, askSignature, askSupportedAlgorithms, pluginOf, type Plugin } from './plugin-protocol.js';
 import { provenSignature } from './proven-signature.js';
 import type { CreateKey, OpenSigner } from './types.js';
 
@@ -35,6 +36,29 @@ export const openSigner: OpenSigner = async (run, reference, { details }) => {
 
 function keyOf(pem: string, program: string, details: KeyDetails | undefined): PublicKey {
   return publicKeyFromPem(pem, `the public key of the plugin ${program}`, details);
+}
+
+const CHALLENGE_BYTES = 32;
+
+/**
+ * A policy will trust the key that a plugin says it has made, so the plugin shows that it has it: it names the same key for the reference,
+ * and signs with it.
+ */
+async function refuseUnproven(run: Run, plugin: Plugin, made: PublicKey, algorithm: KeyDetails): Promise<void> {
+  const { program } = plugin;
+  const named = keyOf(await askPublicKey(run, plugin), program, algorithm);
+  if (named.material !== made.material)
+    throw new CountersignError(
+      'SERVICE_ANSWER_INVALID',
+      `the key plugin ${program} has another key than the one that it says it has made`,
+      {
+        expected: made.fingerprint,
+        found: named.fingerprint,
+        hint: 'Nothing was written. Look at the key with the tool of the service behind the plugin.',
+      },
+    );
+  const input = { kind: 'message', message: run.random(CHALLENGE_BYTES) } as const;
+  await provenSignature(made, input, await askSignature(run, plugin, made.hash, input), `the key plugin ${program}`);
 }
 
 /** How plugins call algorithms: by the names of Sigstore's registry, of its command lines, or of the key services in sigstore/sigstore. */
@@ -89,5 +113,7 @@ export const createKey: CreateKey = async (run, reference, algorithm, { newVersi
       found: algorithm,
     });
   }
-  return keyOf(await askCreateKey(run, plugin, name), plugin.program, algorithm);
+  const made = keyOf(await askCreateKey(run, plugin, name), plugin.program, algorithm);
+  await refuseUnproven(run, plugin, made, algorithm);
+  return made;
 };

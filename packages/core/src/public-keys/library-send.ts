@@ -2,6 +2,7 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import { CountersignError } from '../errors/index.js';
 import { noAnswer, notAnswered, type AskedService } from '../net/index.js';
 import type { NetRequest, NetResponse, Run } from '../run/index.js';
+import { secretsIn } from './request-secrets.js';
 
 /** Largest answer of a service of keys, in bytes. */
 const MAX_ANSWER_BYTES = 1024 * 1024;
@@ -46,7 +47,8 @@ export function librarySend(
   };
   return {
     async send({ method, url, headers, body }) {
-      const asked = askedFor(url);
+      const asked = { ...askedFor(url), secrets: secretsIn(headers, body) };
+      for (const secret of asked.secrets) run.log.secret(secret);
       const started = run.clock();
       remember(undefined);
       let answer: NetResponse;
@@ -84,7 +86,13 @@ export function librarySend(
       } catch (thrown) {
         if (thrown instanceof CountersignError) throw thrown;
         if (current.failure !== undefined) throw current.failure;
-        throw current.answered === undefined ? other(thrown) : unusable(current.answered, thrown);
+        const error = current.answered === undefined ? other(thrown) : unusable(current.answered);
+        // Without the cause: the words of a library may quote an answer, and causes are printed.
+        throw new CountersignError(error.code, error.message, {
+          expected: error.expected,
+          found: error.found,
+          hint: error.hint,
+        });
       }
     },
   };
@@ -99,12 +107,11 @@ function checkedMethod(method: string): NetRequest['method'] {
 }
 
 /** An answer that the library cannot use. */
-function unusable({ role, url, expected }: AskedService, cause: unknown): CountersignError {
+function unusable({ role, url, expected }: AskedService): CountersignError {
   return new CountersignError('SERVICE_ANSWER_INVALID', `${role} ${new URL(url).host} gave an answer that cannot be used`, {
     expected,
     // Without the words of the library, which may quote the answer.
     found: 'another form',
     hint: 'Nothing of it was used. Check which program answers at this address, and the proxies before it.',
-    cause,
   });
 }

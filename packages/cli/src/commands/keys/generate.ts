@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import { CountersignError } from '@countersign/core/errors';
 import { createKey } from '@countersign/core/keys';
 import {
+  algorithmMember,
   DEFAULT_ALGORITHM,
   KEY_FORMATS,
   keyFacts,
@@ -119,7 +120,9 @@ async function atService(args: Arguments, run: Run, reference: string, details: 
 function tell(args: Arguments, io: Io, { publicKey, reference, files }: Generated): void {
   const key = keyFacts(publicKey);
   const publicFile = files.at(-1) ?? 'release.pub';
-  const entry = `release: {key: {file: ${JSON.stringify(publicFile)}, sha256: ${key.fingerprint}}}`;
+  const { algorithm } = algorithmMember(publicKey.details);
+  const named = algorithm === undefined ? '' : `, algorithm: ${algorithm}`;
+  const entry = `release: {key: {file: ${JSON.stringify(publicFile)}, sha256: ${key.fingerprint}${named}}}`;
   if (args.json) {
     io.out(`${JSON.stringify({ reference, files, key, publicKey: publicPem(publicKey), policySigner: entry }, undefined, 2)}\n`);
     return;

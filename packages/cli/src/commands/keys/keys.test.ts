@@ -299,6 +299,8 @@ keys:
   });
 });
 
+const SIGN_AGAIN = ['ops-2025', '--policy', 'policy.yaml', '--re-sign', '--list-affected', 'keys', '--key', 'new.key'];
+
 describe('keys revoke', () => {
   it('changes the policy, and a dry run does not', async () => {
     await withPolicy();
@@ -316,6 +318,9 @@ describe('keys revoke', () => {
     [['none.pub', '--policy', 'policy.yaml'], /no signer with a key, and no file/],
     [['ops-2025', '--policy', 'policy.yaml', '--list-affected', 'nowhere'], /cannot be searched/],
     [['ops-2025', '--policy', 'policy.yaml', '--since', 'today'], /date/],
+    // Everything would be proven to be older.
+    [[...SIGN_AGAIN, '--since', '2126-01-01'], /not in the future/],
+    [[...SIGN_AGAIN, '--since', '2026-11-20 10:00'], /UTC/],
   ])('%j is wrong use, and changes nothing', async (argv, message) => {
     await withPolicy();
     const { status, all } = await call(revoke, argv);

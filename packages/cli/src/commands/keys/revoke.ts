@@ -14,6 +14,7 @@ import {
   type Choice,
   type RevokedKey,
 } from '@countersign/core/operations/keys';
+import { readMoment } from '@countersign/core/policy/values';
 import { createRegistry } from '@countersign/core/registry';
 import { loadTrust } from '@countersign/core/trust';
 import { readRegularFile } from '@countersign/core/wire';
@@ -126,17 +127,29 @@ function checkTogether(args: Arguments, places: readonly string[]): void {
 
 async function choicesOf(args: Arguments, run: Run, { key }: RevokedKey, { signatures }: Affected): Promise<readonly Choice[]> {
   const list = flag(args, 'digests');
-  const since = flag(args, 'since');
+  const named = flag(args, 'since');
+  const since = named === undefined ? undefined : sinceOf(named, run.clock());
   const trustedRoot = flag(args, 'trusted-root');
   const root =
     since === undefined ? undefined : (await loadTrust(run, { trustedRoot, trustDigest: flags(args, 'trust-digest') })).root;
   return chooseForSigning(signatures, {
     key,
-    since: since === undefined ? undefined : new Date(since.length === 10 ? `${since}T00:00:00Z` : since),
+    since,
     digests: list === undefined ? new Set() : readDigestList(bytesOf(resolve(run.cwd, list), list), list),
     root,
     now: run.clock(),
   });
+}
+
+/** As the policy reads it, in UTC. A key that is said to be lost in the future would prove whatever a thief signs until then. */
+function sinceOf(text: string, now: Date): Date {
+  const moment = readMoment(text);
+  if (moment instanceof Error || moment > now)
+    throw new CountersignError('INPUT_INVALID', '--since is not a moment from which the key cannot be trusted', {
+      expected: moment instanceof Error ? moment.message : 'a moment that is not in the future',
+      found: text,
+    });
+  return moment;
 }
 
 function bytesOf(path: string, name: string): Uint8Array {

@@ -1,4 +1,4 @@
-import { SIGNING_ALGORITHMS, type KeyDetails } from '../../crypto/index.js';
+import { KEY_DETAILS, SIGNING_ALGORITHMS, type KeyDetails } from '../../crypto/index.js';
 import { CountersignError, nearest } from '../../errors/index.js';
 
 /**
@@ -25,4 +25,9 @@ export function newKeyDetails(name: string): KeyDetails {
 /** The registry's name for command lines; otherwise its name in bundles. */
 export function algorithmName(details: KeyDetails): string {
   return Object.entries(NEW_KEYS).find(([, known]) => known === details)?.[0] ?? details;
+}
+
+/** The algorithm, where the file of the public key does not say it: the same key signs with others. */
+export function algorithmMember(details: KeyDetails): { readonly algorithm?: string } {
+  return ['rsa-pss', 'ed25519ph'].includes(KEY_DETAILS[details].scheme) ? { algorithm: algorithmName(details) } : {};
 }

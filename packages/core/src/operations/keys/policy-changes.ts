@@ -83,11 +83,8 @@ function editsFor(document: PolicyDocument, what: string, { old, name, key, notA
       hint: 'It was replaced before, or it ends before the overlap: choose the current signer, or a shorter --overlap.',
     });
   // All that the policy says about the old signer beside its key and its time: a rotated fallback key is still one.
-  const entry: JsonObject = {
-    key,
-    ...(signer.fallback === undefined ? {} : { fallback: signer.fallback === 'true' }),
-    ...(signer.trust === undefined ? {} : { trust: signer.trust }),
-  };
+  const same = Object.entries(signer).filter(([member]) => !['key', 'not-before', 'not-after'].includes(member));
+  const entry: JsonObject = { key, ...(Object.fromEntries(same) as JsonObject) };
   return [
     { kind: 'put', path: ['signers', old, 'not-after'], value: notAfter },
     { kind: 'put', path: ['signers', name], value: entry, after: old },

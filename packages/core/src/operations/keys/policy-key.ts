@@ -1,3 +1,4 @@
+import { realpathSync, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { CountersignError, systemReason } from '../../errors/index.js';
 import { keyOfSigner as readKeyOfSigner } from '../../gate/index.js';
@@ -5,7 +6,7 @@ import { readPolicyWithDocument, type Policy, type PolicyDocument } from '../../
 import { NO_KEY_SERVICES, type KeyServices } from '../../public-keys/index.js';
 import type { PublicKey } from '../../crypto/index.js';
 import type { Run } from '../../run/index.js';
-import { readRegularFile } from '../../wire/index.js';
+import { readRegularFile, replaceFile } from '../../wire/index.js';
 
 const MAX_POLICY_BYTES = 1024 * 1024;
 const MAX_KEY_BYTES = 64 * 1024;
@@ -44,6 +45,23 @@ export async function keyOfSigner(
   });
   if (found instanceof CountersignError) throw found;
   return found.key;
+}
+
+/**
+ * Writes a changed policy or list in place of the one that was read: where a link leads, and for those who could read it before.
+ * @throws CountersignError FILE_CHANGED if someone has changed it meanwhile, and the system's errors
+ */
+export async function replaceUnchanged(
+  run: Pick<Run, 'random'>,
+  { path, bytes, name }: Pick<PolicyFile, 'path' | 'bytes' | 'name'>,
+  text: string,
+): Promise<void> {
+  const file = realpathSync(path);
+  if (Buffer.compare(bytesOf(file, name, MAX_POLICY_BYTES), bytes) !== 0)
+    throw new CountersignError('FILE_CHANGED', `${name} was changed since it was read`, {
+      hint: 'Run the same command again: it goes on with the policy as it is now.',
+    });
+  await replaceFile(file, text, { random: run.random, flush: true, mode: statSync(file).mode & 0o777 });
 }
 
 function bytesOf(path: string, name: string, max: number): Buffer {

@@ -3,11 +3,10 @@ import type { PublicKey } from '../../crypto/index.js';
 import { asCountersignError, CountersignError, systemReason } from '../../errors/index.js';
 import { openPublicKey, type KeyServices } from '../../public-keys/index.js';
 import type { Run } from '../../run/index.js';
-import { decodeUtf8, readRegularFile, replaceFile } from '../../wire/index.js';
+import { decodeUtf8, readRegularFile } from '../../wire/index.js';
 import { lineDiff } from './line-diff.js';
-import { PUBLIC_MODE } from './new-files.js';
 import { withRevokedSigner } from './policy-changes.js';
-import { keyOfSigner, readPolicyFile, type PolicyFile } from './policy-key.js';
+import { keyOfSigner, readPolicyFile, replaceUnchanged, type PolicyFile } from './policy-key.js';
 
 /** A key that is to be revoked, and where policies name it. */
 export interface RevokedKey {
@@ -62,9 +61,8 @@ async function isKeyOf(
     const who = policy.policy.signers.get(name)?.who;
     if (who?.kind === 'key' && who.sha256 === key.fingerprint) return true;
     const { code, message } = asCountersignError(thrown);
-    run.log.warn(
-      `the key of the signer ${name} in ${policy.name} cannot be read (${code}: ${message}); the signer is not revoked`,
-    );
+    const why = who?.kind === 'key' && who.sha256 !== undefined ? 'by its sha256 it is another key' : 'the signer is not revoked';
+    run.log.warn(`the key of the signer ${name} in ${policy.name} cannot be read (${code}: ${message}); ${why}`);
     return false;
   }
 }
@@ -116,8 +114,6 @@ export async function revokeIn(
       after: decodeUtf8(bytes, policy.name, 'POLICY_INVALID'),
     });
   }
-  if (!dryRun)
-    for (const { policy, after } of changes)
-      await replaceFile(policy.path, after, { random: run.random, flush: true, mode: PUBLIC_MODE });
+  if (!dryRun) for (const { policy, after } of changes) await replaceUnchanged(run, policy, after);
   return changes.map(({ policy, before, after }) => ({ policy: policy.name, diff: lineDiff(before, after) }));
 }

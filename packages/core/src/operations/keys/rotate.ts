@@ -1,17 +1,14 @@
 import { rm } from 'node:fs/promises';
-import { resolve } from 'node:path';
 import type { PublicKey } from '../../crypto/index.js';
 import type { Run } from '../../run/index.js';
-import { replaceFile } from '../../wire/index.js';
 import { announcement } from './announcement.js';
-import { removeJournal, writeJournal, type Journal } from './journal.js';
+import { beginJournal, removeJournal, writeJournal, type Journal } from './journal.js';
 import { keyFacts, publicPem } from './key-facts.js';
-import { PUBLIC_MODE } from './new-files.js';
 import { shown, textOf, writeOnce } from './rotation/files.js';
 import { keyListSteps } from './rotation/key-list.js';
 import { keptKey, keptPublicFile, keyStep } from './rotation/new-key.js';
 import { planRotation, refuseTaken } from './rotation/plan.js';
-import { planPolicyChanges } from './rotation/policies.js';
+import { planPolicyChanges, refuseUndone } from './rotation/policies.js';
 import { made, type Progress, type RotateOptions, type Rotation, type RotationPlan, type Step } from './rotation/types.js';
 import { prepareStore } from './stores/stores.js';
 
@@ -52,19 +49,23 @@ export async function rotateKey(run: Run, options: RotateOptions): Promise<Rotat
   });
   if (options.dryRun) return report('planned');
 
-  if (journal.done.includes('key')) progress.key = await keptKey(run, plan, options);
-  await writeJournal(run, journalFile, progress.journal);
+  if (plan.resumed)
+    run.log.warn(`goes on with the rotation of ${options.signer} that began at ${journal.began}`, {
+      file: shown(run, journalFile),
+    });
+  else await beginJournal(run, journalFile, journal);
+  if (journal.done.includes('key')) {
+    for (const policy of plan.policies) refuseUndone(policy, journal);
+    const finished = steps.every(({ id }) => journal.done.includes(id));
+    progress.key = await keptKey(run, plan, options, finished);
+  }
   for (const step of steps) if (!journal.done.includes(step.id)) await take(run, step, steps, plan, progress);
   const finished = report('done');
-  if (options.announcement !== undefined)
-    await replaceFile(resolve(run.cwd, options.announcement), finished.announcement, {
-      random: run.random,
-      flush: true,
-      mode: PUBLIC_MODE,
-    });
+  if (plan.announced !== undefined) await writeOnce(run, plan.announced, finished.announcement);
   if (!plan.keep && plan.keyFile !== undefined) await rm(plan.keyFile, { force: true });
-  await rm(keptPublicFile(plan), { force: true });
+  // Its public half last: a journal without it could not be gone on with.
   await removeJournal(journalFile);
+  await rm(keptPublicFile(plan), { force: true });
   return finished;
 }
 
@@ -89,7 +90,7 @@ async function take(
 /** Stores the private half in each place that was not done before. */
 async function storeSteps(
   run: Run,
-  { journal, keyFile = '' }: RotationPlan,
+  { journal, keyFile = '', resumed }: RotationPlan,
   { uses }: Progress,
   options: RotateOptions,
 ): Promise<readonly Step[]> {
@@ -97,7 +98,7 @@ async function storeSteps(
   for (const reference of options.stores) {
     const id = `store ${reference}`;
     if (journal.done.includes(id)) continue;
-    const store = await prepareStore(run, reference, options);
+    const store = await prepareStore(run, reference, { ...options, resumed });
     steps.push({
       id,
       title: `store the private key: ${store.where}`,

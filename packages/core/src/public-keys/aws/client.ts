@@ -14,7 +14,7 @@ export interface AwsConnection {
    */
   call<Result>(work: () => Promise<Result>): Promise<Result>;
   /** The error for an answer that has not what its API promises. */
-  unusable(expected: string, found: string, cause?: unknown): CountersignError;
+  unusable(expected: string, found: string): CountersignError;
 }
 
 /** @param secrets texts of requests that must not appear in errors */
@@ -38,12 +38,11 @@ export function connectTo(
     },
     now: run.clock,
   };
-  const unusable: AwsConnection['unusable'] = (expected, found, cause) =>
+  const unusable: AwsConnection['unusable'] = (expected, found) =>
     new CountersignError('SERVICE_ANSWER_INVALID', `${SERVICES[service].role} ${host} gave an answer that cannot be used`, {
       expected,
       found,
       hint: `Check that this is the right service: AWS_ENDPOINT_URL, ${SERVICES[service].variable} and the key reference. The answer was not used.`,
-      cause,
     });
   return {
     options,
@@ -53,7 +52,8 @@ export function connectTo(
         return await work();
       } catch (cause) {
         if (cause instanceof CountersignError) throw cause;
-        throw unusable('an answer in the form of its API', cause instanceof Error ? cause.name : 'another one', cause);
+        // Without the words of the library, which quote an answer that it cannot read: it may have the secret.
+        throw unusable('an answer in the form of its API', cause instanceof Error ? cause.name : 'another one');
       }
     },
   };

@@ -2,6 +2,7 @@ import type { LibraryAnswer, LibraryRequest } from '@countersign/libraries/aws-p
 import { CountersignError } from '../../errors/index.js';
 import { ask, jitteredDelay, notAnswered, type AskedService } from '../../net/index.js';
 import type { NetResponse, Run } from '../../run/index.js';
+import { secretsIn } from '../request-secrets.js';
 import { SERVICES, type AwsService } from './settings.js';
 
 /** Answers of these services are some kilobytes; a secret has 64 KiB at most, in base64. */
@@ -35,7 +36,7 @@ export function sender(
       configured: `AWS_ENDPOINT_URL, ${SERVICES[service].variable} or the key reference`,
       instead: 'Try again later, or sign with another key.',
       refused: REFUSED[service],
-      secrets,
+      secrets: [...secrets, ...secretsIn(headers, body)],
     };
     const known = METHODS.find((one) => one === method);
     if (known === undefined) throw new CountersignError('INTERNAL', `a library sends a ${method} request`);

@@ -1,9 +1,9 @@
 import { dirname, relative, resolve, sep } from 'node:path';
 import { CountersignError, systemReason } from '../../../errors/index.js';
 import type { Run } from '../../../run/index.js';
-import { decodeUtf8, editYaml, encodeUtf8, readRegularFile, replaceFile, type JsonObject } from '../../../wire/index.js';
+import { decodeUtf8, editYaml, encodeUtf8, readRegularFile, type JsonObject } from '../../../wire/index.js';
 import { readKeyList } from '../inventory.js';
-import { PUBLIC_MODE } from '../new-files.js';
+import { replaceUnchanged } from '../policy-key.js';
 import { made, type Progress, type RotateOptions, type RotationPlan, type Step } from './types.js';
 
 const MAX_BYTES = 1024 * 1024;
@@ -23,29 +23,39 @@ export async function keyListSteps(
   if (list === undefined) return [];
   const id = `list ${list}`;
   const path = resolve(run.cwd, list);
-  const changed = (fingerprint: string): Promise<string> => withNewKey(textOf(path, list), list, path, plan, fingerprint);
-  if (!plan.journal.done.includes(id)) await changed(UNKNOWN);
+  const { journal } = plan;
+  const changed = (bytes: Uint8Array, sha256: string): Promise<string> => withNewKey(bytes, list, path, plan, sha256);
+  const before = bytesOf(path, list);
+  if (!journal.done.includes(id) && !(await isChanged(before, list, plan))) await changed(before, UNKNOWN);
   return [
     {
       id,
       title: `change the list of keys ${list}`,
       undo: `take back the changes of ${list}`,
       run: async () => {
-        const text = await changed(made(progress.key).fingerprint);
-        await replaceFile(path, text, { random: run.random, flush: true, mode: PUBLIC_MODE });
+        const bytes = bytesOf(path, list);
+        if (await isChanged(bytes, list, plan)) return;
+        const text = await changed(bytes, made(progress.key).fingerprint);
+        await replaceUnchanged(run, { path, bytes, name: list }, text);
       },
     },
   ];
 }
 
+/** Whether a run that was ended has changed the list already. */
+async function isChanged(bytes: Uint8Array, list: string, { journal }: RotationPlan): Promise<boolean> {
+  const { name, fingerprint } = journal;
+  return fingerprint !== '' && (await readKeyList(bytes, list)).some((one) => one.name === name && one.sha256 === fingerprint);
+}
+
 async function withNewKey(
-  text: string,
+  bytes: Uint8Array,
   list: string,
   path: string,
   { journal, paths, old }: RotationPlan,
   sha256: string,
 ): Promise<string> {
-  const keys = await readKeyList(encodeUtf8(text), list);
+  const keys = await readKeyList(bytes, list);
   const at = keys.findIndex(({ name, sha256: pin }) => name === journal.signer || pin === old.fingerprint);
   const listed = keys[at];
   if (listed === undefined)
@@ -62,7 +72,7 @@ async function withNewKey(
   const key = relative(dirname(path), paths.public).split(sep).join('/');
   const entry: JsonObject = { name: journal.name, key, role: listed.role, created: journal.began, sha256 };
   const result = await editYaml(
-    text,
+    decodeUtf8(bytes, list, 'INPUT_INVALID'),
     [
       ...(listed.retired === undefined ? [{ kind: 'put', path: ['keys', at, 'retired'], value: journal.notAfter } as const] : []),
       { kind: 'push', path: ['keys'], value: entry },
@@ -73,11 +83,10 @@ async function withNewKey(
   return result;
 }
 
-function textOf(path: string, list: string): string {
+function bytesOf(path: string, list: string): Uint8Array {
   try {
-    return decodeUtf8(readRegularFile(path, MAX_BYTES, { followLink: true }), list, 'INPUT_INVALID');
+    return readRegularFile(path, MAX_BYTES, { followLink: true });
   } catch (cause) {
-    if (cause instanceof CountersignError) throw cause;
     throw new CountersignError('FILE_UNREADABLE', `the list of keys ${list} cannot be read`, {
       expected: 'a file',
       found: systemReason(cause),

@@ -1,12 +1,13 @@
-import { publicKeyFromPem, type KeyDetails, type PublicKey } from '../../../crypto/index.js';
-import { CountersignError } from '../../../errors/index.js';
-import { createKey } from '../../../keys/index.js';
+import { existsSync } from 'node:fs';
+import { publicKeyFromPem, type PublicKey } from '../../../crypto/index.js';
+import { CountersignError, systemReason } from '../../../errors/index.js';
+import { createKey, readPrivateKey } from '../../../keys/index.js';
 import { openPublicKey } from '../../../public-keys/index.js';
 import type { Run } from '../../../run/index.js';
 import { encodeUtf8, replaceFile } from '../../../wire/index.js';
-import { writeJournal } from '../journal.js';
+import { writeJournal, type Journal } from '../journal.js';
 import { publicPem } from '../key-facts.js';
-import { makeKey } from '../make-key.js';
+import { KEY_FORMATS, makeKey } from '../make-key.js';
 import { PRIVATE_MODE, PUBLIC_MODE, writeNewFile } from '../new-files.js';
 import { shown, textOf } from './files.js';
 import type { Progress, RotateOptions, RotationPlan, Step } from './types.js';
@@ -37,6 +38,8 @@ export function keyStep(run: Run, plan: RotationPlan, progress: Progress, option
     title: `write the private key to ${shown(run, keyFile)}`,
     undo: `remove ${shown(run, keyFile)}`,
     run: async () => {
+      // An earlier run was ended between the file and the note that it is written.
+      if (journal.fingerprint !== '' && existsSync(keyFile)) return noteKey(await keptFileKey(keyFile, journal, options));
       const password = options.format === 'pkcs8-plain' ? undefined : await options.password();
       const pair = await makeKey(run, options.details, options.format, password);
       // Noted first: a key file whose public half is not known would be of no use.
@@ -46,18 +49,50 @@ export function keyStep(run: Run, plan: RotationPlan, progress: Progress, option
   };
 }
 
-/** The key that an earlier run made. @throws CountersignError KEY_INVALID if it is another one now */
-export async function keptKey(run: Run, plan: RotationPlan, { services }: RotateOptions): Promise<PublicKey> {
+/**
+ * The key that an earlier run made.
+ * @param finished whether only the end is left to do: then the key is in no policy that does not have it already
+ * @throws CountersignError KEY_INVALID if it is another one now
+ */
+export async function keptKey(run: Run, plan: RotationPlan, options: RotateOptions, finished: boolean): Promise<PublicKey> {
   const { journal, keyFile } = plan;
   const publicFile = keptPublicFile(plan);
-  const key =
-    keyFile === undefined
-      ? (await openPublicKey(run, journal.key, { readFile: () => encodeUtf8(''), services })).key
-      : publicKeyFromPem(textOf(publicFile), publicFile, journal.details as KeyDetails);
-  if (key.fingerprint === journal.fingerprint) return key;
-  throw new CountersignError('KEY_INVALID', 'the key of the rotation that was begun is another one now', {
-    expected: journal.fingerprint,
-    found: key.fingerprint,
+  let key: PublicKey;
+  if (keyFile === undefined)
+    key = (await openPublicKey(run, journal.key, { readFile: () => encodeUtf8(''), services: options.services })).key;
+  else if (finished) key = publicKeyFromPem(textOf(publicFile), publicFile, options.details);
+  else key = await keptFileKey(keyFile, journal, options);
+  if (key.fingerprint !== journal.fingerprint) throw anotherKey(journal, key.fingerprint);
+  return key;
+}
+
+/**
+ * The key that an earlier run wrote into a file. Its private half is opened with the password: a public key in a folder proves nothing,
+ * and whoever could write there would else choose the key that the policies trust.
+ */
+async function keptFileKey(keyFile: string, journal: Journal, { format, password, details }: RotateOptions): Promise<PublicKey> {
+  const what = 'the private key of the rotation that was begun';
+  let pem: string;
+  try {
+    pem = textOf(keyFile);
+  } catch (cause) {
+    throw new CountersignError('KEY_INVALID', `${what} cannot be read`, { expected: keyFile, found: systemReason(cause) });
+  }
+  const { encrypted } = KEY_FORMATS[format];
+  if (encrypted !== /^-----BEGIN ENCRYPTED /m.test(pem))
+    throw new CountersignError('KEY_INVALID', `${what} has another format`, {
+      expected: encrypted ? 'an encrypted key' : 'a key without encryption',
+      found: encrypted ? 'one without encryption' : 'an encrypted one',
+    });
+  const { publicKey } = await readPrivateKey(pem, what, encrypted ? await password() : undefined, details);
+  if (publicKey.fingerprint !== journal.fingerprint) throw anotherKey(journal, publicKey.fingerprint);
+  return publicKey;
+}
+
+function anotherKey({ fingerprint }: Journal, found: string): CountersignError {
+  return new CountersignError('KEY_INVALID', 'the key of the rotation that was begun is another one now', {
+    expected: fingerprint,
+    found,
     hint: 'Somebody has changed files or keys since. Remove the journal and begin again.',
   });
 }

@@ -1,10 +1,10 @@
-import { basename, dirname, join, relative, resolve } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import type { PublicKey } from '../../../crypto/index.js';
 import { CountersignError } from '../../../errors/index.js';
 import { canCreateKey } from '../../../keys/index.js';
 import { iso } from '../../../policy/values/index.js';
 import type { Run } from '../../../run/index.js';
-import { readJournal, type Journal } from '../journal.js';
+import { checkJournal, readJournal, type Journal } from '../journal.js';
 import { publicPem } from '../key-facts.js';
 import { refuseExisting } from '../new-files.js';
 import { baseName } from '../policy-changes.js';
@@ -35,13 +35,10 @@ export async function planRotation(run: Run, options: RotateOptions): Promise<Ro
       found: options.signer,
       hint: 'Finish that one first, or use --public-key in another folder.',
     });
-  const journal = found ?? newJournal(run, folder, options);
-  if (found !== undefined && found.details !== options.details && found.fingerprint === '')
-    throw new CountersignError('INPUT_INVALID', `a rotation of ${options.signer} was begun with another algorithm`, {
-      expected: found.details,
-      found: options.details,
-      hint: `Use the same, or remove ${journalFile}.`,
-    });
+  // A policy names whole seconds.
+  const began = new Date(Math.floor(run.clock().getTime() / 1000) * 1000);
+  const journal = found ?? newJournal(began, options);
+  if (found !== undefined) checkJournal(found, (at) => newJournal(at, options), run.clock(), journalFile);
   const paths = {
     public: options.publicKey === undefined ? join(folder, `${fileName(journal.name)}.pub`) : resolve(run.cwd, options.publicKey),
     archive: join(
@@ -50,19 +47,20 @@ export async function planRotation(run: Run, options: RotateOptions): Promise<Ro
     ),
   };
   const atService = options.key !== undefined && isService(options.key);
-  const keyFile = atService ? undefined : resolve(run.cwd, journal.key);
+  const keyFile = atService ? undefined : options.key === undefined ? join(folder, journal.key) : resolve(run.cwd, options.key);
   if (atService && options.stores.length > 0)
     throw new CountersignError('INPUT_INVALID', 'the private half of a key at a service cannot be stored elsewhere', {
       expected: 'a key file, or no --store',
       found: options.stores.join(', '),
     });
   const keep = options.key !== undefined || options.stores.length === 0;
-  return { policies, old, journalFile, journal, resumed: found !== undefined, paths, keyFile, keep };
+  const announced = options.announcement === undefined ? undefined : resolve(run.cwd, options.announcement);
+  return { policies, old, journalFile, journal, resumed: found !== undefined, paths, announced, keyFile, keep };
 }
 
 /** @throws CountersignError INPUT_INVALID if a file stands where a new one is written */
-export function refuseTaken({ old, paths, keyFile }: RotationPlan): void {
-  refuseExisting([...(keyFile === undefined ? [] : [keyFile]), paths.public]);
+export function refuseTaken({ old, paths, announced, keyFile }: RotationPlan): void {
+  refuseExisting([keyFile, paths.public, announced].filter((path) => path !== undefined));
   refuseOtherArchive(paths.archive, publicPem(old));
 }
 
@@ -88,9 +86,8 @@ async function oldKeyOf(run: Run, policies: readonly PolicyFile[], options: Rota
   return made(old);
 }
 
-function newJournal(run: Run, folder: string, options: RotateOptions): Journal {
-  // A policy names whole seconds.
-  const began = new Date(Math.floor(run.clock().getTime() / 1000) * 1000);
+/** What a rotation decides that begins at a moment. `key` is beside the journal if no place is named. */
+function newJournal(began: Date, options: RotateOptions): Journal {
   const name = options.name ?? `${baseName(options.signer)}-${began.toISOString().slice(0, 10)}`;
   if (!NAME_CHARACTERS.test(name))
     throw new CountersignError('INPUT_INVALID', 'the name of the new signer cannot be a file name', {
@@ -101,7 +98,7 @@ function newJournal(run: Run, folder: string, options: RotateOptions): Journal {
     signer: options.signer,
     name,
     details: options.details,
-    key: options.key ?? relative(run.cwd, join(folder, `${fileName(name)}.key`)),
+    key: options.key ?? `${fileName(name)}.key`,
     fingerprint: '',
     began: iso(began),
     notAfter: iso(new Date(began.getTime() + options.overlap)),

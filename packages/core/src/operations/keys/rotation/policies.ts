@@ -2,13 +2,12 @@ import { dirname, relative, sep } from 'node:path';
 import type { KeyDetails } from '../../../crypto/index.js';
 import { CountersignError } from '../../../errors/index.js';
 import type { Run } from '../../../run/index.js';
-import { decodeUtf8, readRegularFile, replaceFile } from '../../../wire/index.js';
-import { algorithmName } from '../algorithms.js';
+import { decodeUtf8 } from '../../../wire/index.js';
+import { algorithmMember, algorithmName } from '../algorithms.js';
 import type { Journal } from '../journal.js';
 import { lineDiff } from '../line-diff.js';
-import { PUBLIC_MODE } from '../new-files.js';
 import { withNewSigner, type PolicyKeySource } from '../policy-changes.js';
-import type { PolicyFile } from '../policy-key.js';
+import { replaceUnchanged, type PolicyFile } from '../policy-key.js';
 import { made, type Progress, type Rotation, type RotationPlan, type Step } from './types.js';
 
 /** In place of the fingerprint of a key that is not made yet. */
@@ -29,7 +28,7 @@ export async function planPolicyChanges(run: Run, plan: RotationPlan, progress: 
   const { policies, journal } = plan;
   const changes: { readonly name: string; readonly before: string; after: string }[] = [];
   for (const policy of policies) {
-    if (journal.done.includes(stepOf(policy))) continue;
+    if (journal.done.includes(stepOf(policy)) || isChanged(policy, journal)) continue;
     const after = await changed(plan, policy, journal.fingerprint === '' ? UNKNOWN : journal.fingerprint);
     changes.push({ name: policy.name, before: decodeUtf8(policy.bytes, policy.name, 'POLICY_INVALID'), after });
   }
@@ -38,11 +37,11 @@ export async function planPolicyChanges(run: Run, plan: RotationPlan, progress: 
     title: `change the policy ${policy.name}`,
     undo: `take back the changes of ${policy.name}`,
     run: async () => {
+      if (isChanged(policy, journal)) return;
       const text = await changed(plan, policy, made(progress.key).fingerprint);
-      refuseChanged(policy);
+      await replaceUnchanged(run, policy, text);
       const change = changes.find(({ name }) => name === policy.name);
       if (change !== undefined) change.after = text;
-      await replaceFile(policy.path, text, { random: run.random, flush: true, mode: PUBLIC_MODE });
     },
   }));
   const diffs = (): Rotation['changes'] =>
@@ -71,14 +70,22 @@ function sourceOf(
   const file = relative(dirname(path), publicFile).split(sep).join('/');
   // Where the policy pins the algorithm of the old key, it pins that of the new one too: otherwise any that the key allows would count.
   const pinsAlgorithm = document.signers[signer]?.key?.algorithm !== undefined;
-  return { file, sha256: fingerprint, ...(pinsAlgorithm ? { algorithm: algorithmName(details as KeyDetails) } : {}) };
+  const algorithm = details as KeyDetails;
+  return { file, sha256: fingerprint, ...(pinsAlgorithm ? { algorithm: algorithmName(algorithm) } : algorithmMember(algorithm)) };
 }
 
-/** Someone may have changed the policy while a service was asked. */
-function refuseChanged({ path, bytes, name }: PolicyFile): void {
-  const now = readRegularFile(path, 2 * bytes.length + 1024, { followLink: true });
-  if (Buffer.compare(now, bytes) !== 0)
-    throw new CountersignError('FILE_CHANGED', `${name} was changed during the rotation`, {
-      hint: 'Run the same command again: it goes on with the policy as it is now.',
-    });
+/** Whether a run that was ended has changed the policy already. */
+function isChanged({ document }: PolicyFile, { signer, name, fingerprint, notAfter }: Journal): boolean {
+  const [before, after] = [document.signers[signer], document.signers[name]];
+  return fingerprint !== '' && after?.key?.sha256 === fingerprint && before?.['not-after'] === notAfter;
+}
+
+/** A journal that says more than the policy shows is not believed. @throws CountersignError INPUT_INVALID */
+export function refuseUndone(policy: PolicyFile, journal: Journal): void {
+  if (!journal.done.includes(stepOf(policy)) || isChanged(policy, journal)) return;
+  throw new CountersignError('INPUT_INVALID', `${policy.name} does not have the change that the journal of the rotation says`, {
+    expected: `the signer ${journal.name} with the key ${journal.fingerprint}`,
+    found: 'another policy',
+    hint: 'Somebody has changed files since. Remove the journal and begin again.',
+  });
 }

@@ -62,6 +62,8 @@ export interface RotationPlan {
   readonly journal: Journal;
   readonly resumed: boolean;
   readonly paths: { readonly public: string; readonly archive: string };
+  /** The file of the announcement. */
+  readonly announced: string | undefined;
   /** The file of the private half; undefined for a key at a service. */
   readonly keyFile: string | undefined;
   /** Whether the file of the private half stays. */

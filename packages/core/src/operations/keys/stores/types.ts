@@ -6,6 +6,8 @@ export interface StoreOptions {
   readonly githubToken?: string | undefined;
   readonly gitlabToken?: string | undefined;
   readonly services?: KeyServices | undefined;
+  /** An earlier run of the same rotation may have stored this key already. */
+  readonly resumed?: boolean | undefined;
 }
 
 /** A place that was asked whether it can take a secret, as far as it can say without one. */
