@@ -213,6 +213,23 @@ const openSigner = async (run, reference, { details }) => {
 function keyOf(pem, program, details) {
     return (0,public_key/* publicKeyFromPem */.X)(pem, `the public key of the plugin ${program}`, details);
 }
+const CHALLENGE_BYTES = 32;
+/**
+ * A policy will trust the key that a plugin says it has made, so the plugin shows that it has it: it names the same key for the reference,
+ * and signs with it.
+ */
+async function refuseUnproven(run, plugin, made, algorithm) {
+    const { program } = plugin;
+    const named = keyOf(await askPublicKey(run, plugin), program, algorithm);
+    if (named.material !== made.material)
+        throw new countersign_error/* CountersignError */.WS('SERVICE_ANSWER_INVALID', `the key plugin ${program} has another key than the one that it says it has made`, {
+            expected: made.fingerprint,
+            found: named.fingerprint,
+            hint: 'Nothing was written. Look at the key with the tool of the service behind the plugin.',
+        });
+    const input = { kind: 'message', message: run.random(CHALLENGE_BYTES) };
+    await (0,proven_signature/* provenSignature */.z)(made, input, await askSignature(run, plugin, made.hash, input), `the key plugin ${program}`);
+}
 /** How plugins call algorithms: by the names of Sigstore's registry, of its command lines, or of the key services in sigstore/sigstore. */
 const NAMES = {
     PKIX_ECDSA_P256_SHA_256: ['ecdsa-sha2-256-nistp256', 'ecdsa-p256-sha256', 'ecdsa-p256', 'EC_SIGN_P256_SHA256'],
@@ -262,7 +279,9 @@ const createKey = async (run, reference, algorithm, { newVersion }) => {
             found: algorithm,
         });
     }
-    return keyOf(await askCreateKey(run, plugin, name), plugin.program, algorithm);
+    const made = keyOf(await askCreateKey(run, plugin, name), plugin.program, algorithm);
+    await refuseUnproven(run, plugin, made, algorithm);
+    return made;
 };
 
 /***/ }),

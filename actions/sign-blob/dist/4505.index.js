@@ -345,8 +345,10 @@ const openPublicKey = async (run, reference, { details, services }) => {
 /* harmony export */   o: () => (/* binding */ librarySend)
 /* harmony export */ });
 /* harmony import */ var node_async_hooks__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(16698);
-/* harmony import */ var _errors_index_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(14634);
-/* harmony import */ var _net_index_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(30969);
+/* harmony import */ var _errors_index_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(14634);
+/* harmony import */ var _net_index_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(30969);
+/* harmony import */ var _request_secrets_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(80608);
+
 
 
 
@@ -366,7 +368,9 @@ function librarySend(run, askedFor, isPart = () => false) {
     };
     return {
         async send({ method, url, headers, body }) {
-            const asked = askedFor(url);
+            const asked = { ...askedFor(url), secrets: (0,_request_secrets_js__WEBPACK_IMPORTED_MODULE_1__/* .secretsIn */ .V)(headers, body) };
+            for (const secret of asked.secrets)
+                run.log.secret(secret);
             const started = run.clock();
             remember(undefined);
             let answer;
@@ -382,14 +386,14 @@ function librarySend(run, askedFor, isPart = () => false) {
                 });
             }
             catch (thrown) {
-                const failure = (0,_net_index_js__WEBPACK_IMPORTED_MODULE_1__/* .noAnswer */ .qE)(run, asked, started, thrown);
+                const failure = (0,_net_index_js__WEBPACK_IMPORTED_MODULE_2__/* .noAnswer */ .qE)(run, asked, started, thrown);
                 remember(failure);
                 throw failure;
             }
             if (answer.status >= 200 && answer.status < 300)
                 remember(undefined, asked);
             else if (!isPart(answer, headers))
-                remember((0,_net_index_js__WEBPACK_IMPORTED_MODULE_1__/* .notAnswered */ .zT)(run, asked, started, answer));
+                remember((0,_net_index_js__WEBPACK_IMPORTED_MODULE_2__/* .notAnswered */ .zT)(run, asked, started, answer));
             return answer;
         },
         async own(use) {
@@ -407,11 +411,17 @@ function librarySend(run, askedFor, isPart = () => false) {
                 return await calls.run(current, use);
             }
             catch (thrown) {
-                if (thrown instanceof _errors_index_js__WEBPACK_IMPORTED_MODULE_2__/* .CountersignError */ .WS)
+                if (thrown instanceof _errors_index_js__WEBPACK_IMPORTED_MODULE_3__/* .CountersignError */ .WS)
                     throw thrown;
                 if (current.failure !== undefined)
                     throw current.failure;
-                throw current.answered === undefined ? other(thrown) : unusable(current.answered, thrown);
+                const error = current.answered === undefined ? other(thrown) : unusable(current.answered);
+                // Without the cause: the words of a library may quote an answer, and causes are printed.
+                throw new _errors_index_js__WEBPACK_IMPORTED_MODULE_3__/* .CountersignError */ .WS(error.code, error.message, {
+                    expected: error.expected,
+                    found: error.found,
+                    hint: error.hint,
+                });
             }
         },
     };
@@ -420,17 +430,16 @@ const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'];
 function checkedMethod(method) {
     const known = METHODS.find((name) => name === method.toUpperCase());
     if (known === undefined)
-        throw new _errors_index_js__WEBPACK_IMPORTED_MODULE_2__/* .CountersignError */ .WS('INTERNAL', `a library sends requests of the method ${method}`);
+        throw new _errors_index_js__WEBPACK_IMPORTED_MODULE_3__/* .CountersignError */ .WS('INTERNAL', `a library sends requests of the method ${method}`);
     return known;
 }
 /** An answer that the library cannot use. */
-function unusable({ role, url, expected }, cause) {
-    return new _errors_index_js__WEBPACK_IMPORTED_MODULE_2__/* .CountersignError */ .WS('SERVICE_ANSWER_INVALID', `${role} ${new URL(url).host} gave an answer that cannot be used`, {
+function unusable({ role, url, expected }) {
+    return new _errors_index_js__WEBPACK_IMPORTED_MODULE_3__/* .CountersignError */ .WS('SERVICE_ANSWER_INVALID', `${role} ${new URL(url).host} gave an answer that cannot be used`, {
         expected,
         // Without the words of the library, which may quote the answer.
         found: 'another form',
         hint: 'Nothing of it was used. Check which program answers at this address, and the proxies before it.',
-        cause,
     });
 }
 
@@ -518,6 +527,39 @@ function readToken(run, place) {
             found: cause instanceof RangeError ? 'a file that is too large' : (0,_errors_index_js__WEBPACK_IMPORTED_MODULE_4__/* .systemReason */ .uc)(cause),
             hint: 'Check token in key-login.',
         });
+    }
+}
+
+/***/ }),
+
+/***/ 80608:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   V: () => (/* binding */ secretsIn)
+/* harmony export */ });
+/** Shorter values are words, which would be removed from what a service says. */
+const SHORTEST_SECRET = 6;
+/** Members of requests for tokens (RFC 6749, 7521, 8693) and headers that are secret; those that end in `_type` are not. */
+const SECRET_NAME = /(?:token|assertion|secret|password|code|authorization|x-identity-header)$/i;
+/** The secrets of a request, as they are and as a form writes them: a service may repeat what it was sent. */
+function secretsIn(headers, body) {
+    const text = body === undefined ? '' : typeof body === 'string' ? body : new TextDecoder().decode(body);
+    const pairs = [...Object.entries(headers), ...(text.startsWith('{') ? membersOf(text) : new URLSearchParams(text))];
+    const secrets = pairs
+        .filter(([name]) => SECRET_NAME.test(name))
+        .map(([, value]) => value.replace(/^(?:bearer|basic) /i, ''))
+        .filter((value) => value.length >= SHORTEST_SECRET)
+        .flatMap((value) => [value, encodeURIComponent(value), new URLSearchParams({ '': value }).toString().slice(1)]);
+    return [...new Set(secrets)];
+}
+function membersOf(text) {
+    try {
+        const members = Object.entries(JSON.parse(text));
+        return members.filter((one) => typeof one[1] === 'string');
+    }
+    catch {
+        return [];
     }
 }
 

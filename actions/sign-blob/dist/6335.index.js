@@ -51,6 +51,8 @@ var countersign_error = __webpack_require__(14634);
 var service_errors = __webpack_require__(30969);
 // EXTERNAL MODULE: ./packages/core/lib/net/backoff.js
 var backoff = __webpack_require__(32654);
+// EXTERNAL MODULE: ./packages/core/lib/public-keys/request-secrets.js
+var request_secrets = __webpack_require__(80608);
 // EXTERNAL MODULE: external "node:path"
 var external_node_path_ = __webpack_require__(76760);
 // EXTERNAL MODULE: ./packages/core/lib/public-keys/aws/reference.js
@@ -124,6 +126,7 @@ async function regionOfProfile(profile) {
 
 
 
+
 /** Answers of these services are some kilobytes; a secret has 64 KiB at most, in base64. */
 const MAX_ANSWER_BYTES = 256 * 1024;
 /** How often a request is sent again that the service throttles with status 400. */
@@ -148,7 +151,7 @@ function sender(run, service, secrets = []) {
             configured: `AWS_ENDPOINT_URL, ${SERVICES[service].variable} or the key reference`,
             instead: 'Try again later, or sign with another key.',
             refused: REFUSED[service],
-            secrets,
+            secrets: [...secrets, ...(0,request_secrets/* secretsIn */.V)(headers, body)],
         };
         const known = METHODS.find((one) => one === method);
         if (known === undefined)
@@ -203,11 +206,10 @@ function connectTo(run, service, region, endpoint = endpointOf(run.env, service)
         },
         now: run.clock,
     };
-    const unusable = (expected, found, cause) => new countersign_error/* CountersignError */.WS('SERVICE_ANSWER_INVALID', `${SERVICES[service].role} ${host} gave an answer that cannot be used`, {
+    const unusable = (expected, found) => new countersign_error/* CountersignError */.WS('SERVICE_ANSWER_INVALID', `${SERVICES[service].role} ${host} gave an answer that cannot be used`, {
         expected,
         found,
         hint: `Check that this is the right service: AWS_ENDPOINT_URL, ${SERVICES[service].variable} and the key reference. The answer was not used.`,
-        cause,
     });
     return {
         options,
@@ -219,7 +221,8 @@ function connectTo(run, service, region, endpoint = endpointOf(run.env, service)
             catch (cause) {
                 if (cause instanceof countersign_error/* CountersignError */.WS)
                     throw cause;
-                throw unusable('an answer in the form of its API', cause instanceof Error ? cause.name : 'another one', cause);
+                // Without the words of the library, which quote an answer that it cannot read: it may have the secret.
+                throw unusable('an answer in the form of its API', cause instanceof Error ? cause.name : 'another one');
             }
         },
     };
@@ -586,6 +589,39 @@ function readToken(run, place) {
             found: cause instanceof RangeError ? 'a file that is too large' : (0,_errors_index_js__WEBPACK_IMPORTED_MODULE_4__/* .systemReason */ .uc)(cause),
             hint: 'Check token in key-login.',
         });
+    }
+}
+
+/***/ }),
+
+/***/ 80608:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   V: () => (/* binding */ secretsIn)
+/* harmony export */ });
+/** Shorter values are words, which would be removed from what a service says. */
+const SHORTEST_SECRET = 6;
+/** Members of requests for tokens (RFC 6749, 7521, 8693) and headers that are secret; those that end in `_type` are not. */
+const SECRET_NAME = /(?:token|assertion|secret|password|code|authorization|x-identity-header)$/i;
+/** The secrets of a request, as they are and as a form writes them: a service may repeat what it was sent. */
+function secretsIn(headers, body) {
+    const text = body === undefined ? '' : typeof body === 'string' ? body : new TextDecoder().decode(body);
+    const pairs = [...Object.entries(headers), ...(text.startsWith('{') ? membersOf(text) : new URLSearchParams(text))];
+    const secrets = pairs
+        .filter(([name]) => SECRET_NAME.test(name))
+        .map(([, value]) => value.replace(/^(?:bearer|basic) /i, ''))
+        .filter((value) => value.length >= SHORTEST_SECRET)
+        .flatMap((value) => [value, encodeURIComponent(value), new URLSearchParams({ '': value }).toString().slice(1)]);
+    return [...new Set(secrets)];
+}
+function membersOf(text) {
+    try {
+        const members = Object.entries(JSON.parse(text));
+        return members.filter((one) => typeof one[1] === 'string');
+    }
+    catch {
+        return [];
     }
 }
 

@@ -12,9 +12,11 @@ __webpack_require__.r(__webpack_exports__);
 /* harmony export */ });
 /* harmony import */ var _crypto_index_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(22278);
 /* harmony import */ var _errors_index_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(14634);
-/* harmony import */ var _public_keys_index_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(16310);
-/* harmony import */ var _public_keys_index_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(64573);
+/* harmony import */ var _public_keys_index_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(16310);
+/* harmony import */ var _public_keys_index_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(64573);
+/* harmony import */ var _wire_index_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(31951);
 /* harmony import */ var _proven_signature_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(92600);
+
 
 
 
@@ -104,7 +106,13 @@ const createKey = async (run, reference, details, options) => {
     const made = await kms.call(() => client.createKey(algorithm.spec));
     if (made === undefined)
         throw kms.unusable('the id of the new key', 'an answer without it');
-    await kms.call(() => client.createAlias(alias, made));
+    try {
+        await kms.call(() => client.createAlias(alias, made));
+    }
+    catch (thrown) {
+        run.log.warn(`the new key ${(0,_wire_index_js__WEBPACK_IMPORTED_MODULE_3__/* .excerpt */ .Kb)(made, 200)} in AWS KMS has no alias: give it one, or schedule its deletion`);
+        throw thrown;
+    }
     const answer = await kms.call(() => client.getPublicKey(made));
     return aws.fetchedAwsKey(kms, answer, details, reference).key;
 };
@@ -120,8 +128,8 @@ async function exists(kms, client, alias) {
         throw error;
     }
 }
-async function connect(run, reference, { services = _public_keys_index_js__WEBPACK_IMPORTED_MODULE_3__/* .NO_KEY_SERVICES */ .R }) {
-    const aws = await (0,_public_keys_index_js__WEBPACK_IMPORTED_MODULE_4__/* .loadAws */ ._)();
+async function connect(run, reference, { services = _public_keys_index_js__WEBPACK_IMPORTED_MODULE_4__/* .NO_KEY_SERVICES */ .R }) {
+    const aws = await (0,_public_keys_index_js__WEBPACK_IMPORTED_MODULE_5__/* .loadAws */ ._)();
     const key = aws.parseAwsKeyReference(reference);
     const kms = await aws.openAwsSession(run, 'kms', key, services);
     const { awsSigning } = await import("../../libraries/aws-signing.js");

@@ -9,7 +9,6 @@ export {
   type KeyServices,
 } from './key-login.js';
 export { loadAws } from './load-aws.js';
-export { loginToken } from './login-token.js';
 export { openPublicKey } from './open-public-key.js';
 export { loadScheme } from './open-scheme.js';
 export { knownKeys, parseKeyReference, similarForm } from './parse-reference.js';

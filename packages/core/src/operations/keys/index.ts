@@ -4,7 +4,6 @@ export { checkKeys, worstOf, type CheckedKey } from './check-keys.js';
 export { inspectKey, type InspectedKey } from './inspect-key.js';
 export { keyListSchema, maxAgeOf, readKeyList, ROLES, type ListedKey } from './inventory.js';
 export { keyFacts, publicPem, type CertificateFacts, type KeyFacts } from './key-facts.js';
-export { lineDiff } from './line-diff.js';
 export { KEY_FORMATS, makeKey, readKeyFormat } from './make-key.js';
 export { PRIVATE_MODE, PUBLIC_MODE, refuseExisting, writeNewFile } from './new-files.js';
 export { keyToRevoke, revokeIn, type RevokedKey } from './revoke.js';
