@@ -1,6 +1,7 @@
 /**
  * Proves that every check of our clients of key services, and of the stand-ins for Google Cloud and Azure, matters: takes each one out of a copy of
- * the sources, in turn, and shows a test that fails then. `node suites/keys/removal.mjs [WORDS]` for the checks whose group and name contain the words.
+ * the sources, in turn, and shows a test that fails then. `node suites/keys/removal.mjs [WORDS …]`: those whose
+ * group and name contain one of the texts.
  */
 import { spawn } from 'node:child_process';
 import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -13,14 +14,19 @@ const project = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 const packageOf = (name) => join(project, 'packages', name);
 /** Inside the packages, so that their dependencies are found. */
 const scratchIn = (name) => join(packageOf(name), `.check-removal-keys-${process.pid}`);
-const words = process.argv[2] ?? '';
+const words = process.argv.slice(2);
 
 const all = Object.entries(GROUPS).flatMap(([group, { checks, ...about }]) =>
   Object.entries(checks).map(([name, removal]) => ({ ...about, name: `${group}: ${name}`, removal })),
 );
-const wanted = all.filter(({ name }) => name.includes(words));
+const wanted = all.filter(({ name }) => words.length === 0 || words.some((text) => name.includes(text)));
 
-/** A copy of the sources without a check, and how jest runs its tests. @returns {{config: string, tests: string[]}} */
+/**
+ * A copy of the sources without a check, and how jest runs its tests.
+ * @param {typeof all[number]} one
+ * @param {string} folder
+ * @returns {{config: string, tests: string[]}}
+ */
 function copyWithout({ name, in: from, tests, removal: [file, text, instead] }, folder) {
   const source = readFileSync(join(packageOf(from), 'src', file), 'utf8');
   const changed = source.replace(text, () => instead);

@@ -191,7 +191,10 @@ describe('answers of Azure Key Vault that are not used', () => {
         ? answer
         : changed({ key: { ...publicJwk('two', named), kid: kid('two', other) } })(answer, request),
     );
-    expect((await failure(sign(`${VAULT}/two/${named}`))).code).toBe('SERVICE_ANSWER_INVALID');
+    expect(await failure(sign(`${VAULT}/two/${named}`))).toMatchObject({
+      code: 'SERVICE_ANSWER_INVALID',
+      message: expect.stringContaining('is about another key'),
+    });
   });
 
   it('a key that encrypts', async () => {
