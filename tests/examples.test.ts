@@ -186,7 +186,7 @@ describe('workflows and examples', () => {
     }
     expect(text('examples/keys/README.md')).toContain(`(${kind}/)`);
     // Called with the name, or from a table that begins with it.
-    expect(found('suites/keys/*.mjs').map(text).join('\n')).toMatch(new RegExp(`(?:exampleCases\\(|\\[)'${kind}',`));
+    expect(found('suites/keys/*.mjs').map(text).join('\n')).toMatch(new RegExp(`(?:exampleCases\\(|\\[)\\s*'${kind}',`));
   });
 
   it.each(POLICIES)('%s can be read and is used', async (path) => {

@@ -1,7 +1,9 @@
 import { createHash, generateKeyPairSync, sign } from 'node:crypto';
 import { inspect } from 'node:util';
 import { afterAll, describe, expect, it } from '@jest/globals';
-import { rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { Code } from '@countersign/core/errors';
 import { openSigner, type Signer } from '@countersign/core/keys';
 import type { Exec } from '@countersign/core/run';
@@ -165,9 +167,12 @@ describe.each(EXECS)('pkcs11-tool, with %s', (_name, exec) => {
   });
 });
 
+type Step = Pick<Fault, 'at' | 'does'> & { readonly before?: string };
+
 describe.each(EXECS)('a key plugin, with %s', (_name, exec) => {
   /** Answers as a plugin does, unless the fault is in this step. */
-  const source = (fault?: Pick<Fault, 'at' | 'does'>): string => `
+  const source = (fault?: Step): string => `
+    ${fault?.before ?? ''}
     const request = JSON.parse(process.argv[3]);
     const step = request.methodName;
     const chunks = [];
@@ -329,12 +334,27 @@ describe.each(EXECS)('a key plugin, with %s', (_name, exec) => {
     });
 
     it('makes a key, unless it has it or cannot', async () => {
-      const missing = { at: 'publicKey', does: answer({ errorMessage: 'no such key' }) };
-      const make = (fault?: Pick<Fault, 'at' | 'does'>, details: Parameters<typeof createKey>[2] = 'PKIX_ECDSA_P256_SHA_256') =>
+      const folder = mkdtempSync(join(tmpdir(), 'countersign-plugin-'));
+      folders.push(folder);
+      let plugins = 0;
+      /** A plugin that has its key only once it has made it, and signs with it. */
+      const missing = () => {
+        plugins += 1;
+        const key = JSON.stringify(privateKey.export({ type: 'pkcs8', format: 'pem' }));
+        return {
+          at: 'publicKey',
+          does: `if (existsSync(made)) answers.publicKey(); else ${answer({ errorMessage: 'no such key' })};
+            } else if (step === 'createKey') { writeFileSync(made, ''); answers.createKey();
+            } else if (step === 'signMessage') { write({ signMessage: { signature: sign('sha256', message, ${key}).toString('base64') } });`,
+          before: `const { sign } = require('node:crypto'); const { existsSync, writeFileSync } = require('node:fs');
+            const made = ${JSON.stringify(join(folder, String(plugins)))};`,
+        };
+      };
+      const make = (fault?: Step, details: Parameters<typeof createKey>[2] = 'PKIX_ECDSA_P256_SHA_256') =>
         createKey(runWith(exec, program('sigstore-kms-acme', source(fault))), 'acme://new', details, {});
-      expect((await make(missing)).details).toBe('PKIX_ECDSA_P256_SHA_256');
+      expect((await make(missing())).details).toBe('PKIX_ECDSA_P256_SHA_256');
       expect((await failure(make())).code).toBe('KEY_INVALID');
-      expect(await failure(make(missing, 'PKIX_ED25519'))).toMatchObject({
+      expect(await failure(make(missing(), 'PKIX_ED25519'))).toMatchObject({
         code: 'KEY_UNSUPPORTED',
         expected: '"ecdsa-p256", "x"',
       });
