@@ -5,7 +5,7 @@ import { SIGNING_VARIABLES } from './signing-environment.js';
 const env = {
   PATH: '/bin',
   HOME: '/home',
-  AWS_PROFILE: 'p',
+  SOME_PROFILE: 'p',
   NOT_PATH: 'x',
   GITHUB_TOKEN: 't',
   GITHUB_API_URL: 'https://api.github.com',

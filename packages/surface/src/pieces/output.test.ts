@@ -17,6 +17,7 @@ describe('outputs of the gate', () => {
     expect(valuesBefore(GATE_OUTPUTS)).toEqual([['decision', 'undecided']]);
     expect(outputValues(GATE_OUTPUTS, judged('allowed', ['r/a@sha256:1', 'r/b@sha256:2']))).toEqual([
       ['pinned-images', 'r/a@sha256:1\nr/b@sha256:2'],
+      ['fallback-signers', ''],
       ['report-paths', 'a.json\nb.xml'],
       ['decision', 'allowed'],
     ]);
