@@ -118,6 +118,8 @@ export async function withLibrariesAsText(program, built) {
       contents: names.map((name) => `export * as ${memberOf(name.slice(0, -'.js'.length))} from './${name}';`).join('\n'),
       resolveDir: built,
     },
+    // Names of modules are relative to it.
+    absWorkingDir: built,
     bundle: true,
     write: false,
     platform: 'node',
