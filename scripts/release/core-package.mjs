@@ -22,7 +22,10 @@ function emitted() {
   const files = folderFiles(join(core, 'lib'), 'lib/', (name) => /(?:\.d\.ts|\.js)$/.test(name) && existsSync(source(name)));
   return [...files].map(([name, { content }]) => {
     const up = '../'.repeat(name.split('/').length - 1);
-    const text = withLibrariesAt(withoutMapComments(content.toString('utf8')), `${up}libraries/`);
+    const text = withLibrariesAt(withoutMapComments(content.toString('utf8')), `${up}libraries/`).replaceAll(
+      /(from ["'])@countersign\/libraries\/([\w-]+)(["'])/g,
+      (_found, from, entry, quote) => `${from}${up}libraries/${entry}.js${quote}`,
+    );
     if (text.includes('@countersign/libraries'))
       throw new Error(`${name} names a library as no one who installs the package can load it`);
     return [name, { content: text }];
