@@ -138,6 +138,26 @@ function claimsFor(identity = '') {
   return repository === 'acme/app' ? { ref } : { job_workflow_ref: identity.slice('https://github.com/'.length) };
 }
 
+/** Whether a step signs with a key at a service: examples/keys run with the services, see suites/keys. */
+const usesService = (step) =>
+  [step.with?.keys, step.with?.['fallback-key']].some((keys = '') =>
+    String(keys)
+      .split('\n')
+      .some((key) => /^(?!env:)[a-z][a-z0-9-]+:/.test(key)),
+  );
+
+const PASSWORD = 'correct horse battery staple';
+
+/** The secrets that a step names: an encrypted key if it names a password, too. */
+function withSecrets(step, keyPair) {
+  const { keys = '', 'fallback-key': fallback = '', 'key-password': password } = step.with ?? {};
+  const variables = (text) => [...String(text).matchAll(/env:\/\/(\w+)/g)].map(([, name]) => name);
+  const encryption = password === undefined ? {} : { cipher: 'aes-256-cbc', passphrase: PASSWORD };
+  const key = keyPair.export({ type: 'pkcs8', format: 'pem', ...encryption });
+  for (const name of variables(`${keys}\n${fallback}`)) if (step.env?.[name]) step.env[name] = key;
+  for (const name of variables(password)) if (step.env?.[name]) step.env[name] = PASSWORD;
+}
+
 /** Steps, from a block that is a list of them or that has one; never a whole workflow, which the examples are. */
 export const stepsIn = (value) => (Array.isArray(value) ? value : value?.jobs === undefined ? value?.steps : undefined);
 
@@ -145,10 +165,10 @@ export const stepsIn = (value) => (Array.isArray(value) ? value : value?.jobs ==
 export function snippetCases(sandbox) {
   const found = snippets().flatMap(({ where, value }) => {
     const steps = stepsIn(value);
-    return steps?.some?.((step) => isGate(step) || isSigning(step)) ? [[where, steps]] : [];
+    return steps?.some?.((step) => isGate(step) || isSigning(step)) && !steps.some(usesService) ? [[where, steps]] : [];
   });
   if (found.length < 15) throw new Error(`only ${found.length} lists of steps were found in the READMEs`);
-  const key = generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey.export({ type: 'pkcs8', format: 'pem' });
+  const key = generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey;
   const all = found.flatMap(([where, steps]) =>
     VARIANTS.map(
       /** @returns {import('../cases.mjs').Case} */ ([what, allowed, change]) => [
@@ -158,7 +178,7 @@ export function snippetCases(sandbox) {
           const repository = `${sandbox.registry.host}/snippet-${folder.split('-').at(-1)?.toLowerCase()}`;
           const digest = await buildAndPush(`${repository}:1.2.3`, 'linux/amd64');
           const workflow = completed(steps, digest);
-          for (const { env } of stepsOf(workflow)) if (env?.RELEASE_KEY) env.RELEASE_KEY = key;
+          for (const step of stepsOf(workflow)) withSecrets(step, key);
           change?.(workflow);
           const gate = gateOf(workflow);
           const proof = stepsOf(workflow).some((step) => ourAction(step)?.startsWith('sign-')) ? 'signature' : 'provenance';
