@@ -31931,7 +31931,7 @@ function codeOf(error) {
 function reasonOf(error) {
   return /:SSL routines:[^:]{0,80}:([\w /.-]{1,60}):/.exec(messageOf(error))?.[1];
 }
-var PASSING, NetworkFailure, messageOf, NotAvailable, AnswerRefused, TooLittleTime;
+var PASSING, NetworkFailure, messageOf, NotAvailable, Refused, AnswerRefused, TooLittleTime;
 var init_failures = __esm({
   "packages/core/lib/net/failures.js"() {
     "use strict";
@@ -31977,6 +31977,17 @@ var init_failures = __esm({
       constructor(status) {
         super(`status ${status}`);
         this.status = status;
+      }
+    };
+    Refused = class extends Error {
+      status;
+      type;
+      name = "Refused";
+      /** @param type the service's own name for the reason, where its answers have one */
+      constructor(status, type) {
+        super(`HTTP ${status}`);
+        this.status = status;
+        this.type = type;
       }
     };
     AnswerRefused = class extends Error {
@@ -34263,7 +34274,7 @@ function noAnswer(run, asked3, started, thrown) {
     return unavailable(run, asked3, started, "no answer before the timeout of the run", "", thrown);
   return unavailable(run, asked3, started, found, hint, thrown);
 }
-function notAnswered(run, asked3, started, answer) {
+function notAnswered(run, asked3, started, answer, type) {
   const { status, body } = answer;
   const words = serverWords(body, asked3.secrets);
   const clock = clockNote(run, answer);
@@ -34281,7 +34292,8 @@ function notAnswered(run, asked3, started, answer) {
   return new CountersignError("SERVICE_REFUSED", `${named2(asked3)} refused the request (HTTP ${status})`, {
     expected: `${asked3.expected} from ${describeUrl(asked3.url)}`,
     found: words,
-    hint: joined3(asked3.refused, clock)
+    hint: joined3(asked3.refused, clock),
+    cause: new Refused(status, type)
   });
 }
 function unavailable(run, asked3, started, found, cure2, cause) {
@@ -34645,6 +34657,559 @@ var init_login_lines = __esm({
   }
 });
 
+// packages/core/lib/run/at-end.js
+function atEnd({ budget: budget2 }, undo) {
+  const left = LEFT.get(budget2);
+  if (left === void 0)
+    LEFT.set(budget2, [undo]);
+  else
+    left.push(undo);
+}
+async function endRun({ budget: budget2, log }) {
+  const left = LEFT.get(budget2)?.splice(0) ?? [];
+  for (const undo of left.reverse()) {
+    try {
+      await undo();
+    } catch (thrown) {
+      const { code, message, found } = asCountersignError(thrown);
+      log.warn(found === void 0 ? message : `${message}: ${found}`, { code });
+    }
+  }
+}
+var LEFT;
+var init_at_end = __esm({
+  "packages/core/lib/run/at-end.js"() {
+    "use strict";
+    init_errors();
+    LEFT = /* @__PURE__ */ new WeakMap();
+  }
+});
+
+// packages/core/lib/run/budget.js
+function createBudget(totalMs, now, onSpent) {
+  let spentMs = 0;
+  let waits = 0;
+  let since = 0;
+  let timer;
+  const leftMs = () => totalMs - spentMs - (waits === 0 ? 0 : now() - since);
+  function begin() {
+    waits += 1;
+    if (waits > 1)
+      return;
+    since = now();
+    if (onSpent === void 0)
+      return;
+    timer = setTimeout(onSpent, Math.max(0, leftMs())).unref();
+  }
+  function end() {
+    waits -= 1;
+    if (waits > 0)
+      return;
+    spentMs += now() - since;
+    clearTimeout(timer);
+  }
+  return {
+    leftMs,
+    reserveMs: Math.min(RESERVE_MOST_MS, totalMs / RESERVE_PART),
+    async spend(wait) {
+      begin();
+      try {
+        return await wait();
+      } finally {
+        end();
+      }
+    }
+  };
+}
+var RESERVE_PART, RESERVE_MOST_MS;
+var init_budget = __esm({
+  "packages/core/lib/run/budget.js"() {
+    "use strict";
+    RESERVE_PART = 5;
+    RESERVE_MOST_MS = 6e4;
+  }
+});
+
+// packages/core/lib/run/in-order.js
+async function inOrder(items, atOnce, work) {
+  const results = [];
+  const queue = items.entries();
+  let failed3 = false;
+  const worker = async () => {
+    for (const [index, item] of queue) {
+      if (failed3)
+        return;
+      try {
+        results[index] = await work(item);
+      } catch (error) {
+        failed3 = true;
+        throw error;
+      }
+    }
+  };
+  await Promise.all(Array.from({ length: Math.min(atOnce, items.length) }, worker));
+  return results;
+}
+var init_in_order = __esm({
+  "packages/core/lib/run/in-order.js"() {
+    "use strict";
+  }
+});
+
+// packages/core/lib/run/events/kind.js
+function kind(described) {
+  return described;
+}
+var init_kind = __esm({
+  "packages/core/lib/run/events/kind.js"() {
+    "use strict";
+  }
+});
+
+// packages/core/lib/run/events/collecting.js
+var LEFT_OUT, COLLECTING;
+var init_collecting = __esm({
+  "packages/core/lib/run/events/collecting.js"() {
+    "use strict";
+    init_kind();
+    LEFT_OUT = {
+      folder: { level: "warn", text: (path2) => `is a folder; ${path2}/** would take the files in it` },
+      bundle: { level: "info", text: () => "is a bundle" },
+      "dead-link": { level: "warn", text: () => "is a link to a file that does not exist" }
+    };
+    COLLECTING = {
+      resolved: kind({
+        when: "the tag of an image was looked up; from here on only the digest counts",
+        must: ["artifact", "digest", "reference"],
+        may: [],
+        level: "info",
+        text: ({ reference: reference2, artifact }) => `${reference2} is ${artifact}`
+      }),
+      narrowed: kind({
+        when: "only some platforms of an index are signed, and not the index itself",
+        must: ["artifact", "digest", "names"],
+        may: [],
+        level: "info",
+        text: ({ artifact, names: names2 }) => `${artifact} is not signed itself, only its manifests for ${names2.join(", ")}: a signature of the index would cover every platform in it`
+      }),
+      "left-out": kind({
+        when: "a path that was found is no subject",
+        must: ["artifact", "reason"],
+        may: [],
+        level: ({ reason: reason3 }) => LEFT_OUT[reason3].level,
+        text: ({ artifact, reason: reason3 }) => `left out: ${artifact} ${LEFT_OUT[reason3].text(artifact)}`
+      }),
+      "one-file": kind({
+        when: "two names are of the same file, which counts once",
+        must: ["artifact", "other"],
+        may: [],
+        level: "info",
+        text: ({ artifact, other }) => `${artifact} and ${other} are one file`
+      }),
+      "outside-folder": kind({
+        when: "a file lies outside of the working folder; rules match it by its whole path",
+        must: ["artifact"],
+        may: [],
+        level: "info",
+        text: ({ artifact }) => `${artifact} lies outside of the working folder: rules match it by this path`
+      }),
+      "bytes-not-read": kind({
+        when: "a checksum file names files that are not here: only their digests are known",
+        must: ["path", "count", "names"],
+        may: [],
+        level: "info",
+        text: ({ path: path2, count: count3, names: names2 }) => `${path2} names files that are not beside it; their bytes were not read: ${names2.join(", ")}` + (count3 > names2.length ? ` and ${String(count3 - names2.length)} more` : "")
+      })
+    };
+  }
+});
+
+// packages/core/lib/run/events/gate.js
+var GATE;
+var init_gate = __esm({
+  "packages/core/lib/run/events/gate.js"() {
+    "use strict";
+    init_kind();
+    GATE = {
+      "to-judge": kind({
+        when: "the artifacts are known: evidence will be searched and verified for so many",
+        must: ["subjects"],
+        may: [],
+        level: "debug",
+        text: ({ subjects }) => `${String(subjects)} ${subjects === 1 ? "artifact" : "artifacts"} to judge`
+      }),
+      found: kind({
+        when: "the places of evidence were searched for one artifact",
+        must: ["artifact", "digest", "count", "names"],
+        may: [],
+        level: "debug",
+        text: ({ artifact, count: count3 }) => `${String(count3)} bundles for ${artifact}`
+      }),
+      "not-judged": kind({
+        when: "a bundle could not be read, or a place of evidence could not be asked",
+        must: ["artifact", "code", "problem"],
+        may: ["origin"],
+        level: "debug",
+        text: ({ artifact, problem }) => `not judged for ${artifact}: ${problem}`
+      }),
+      verified: kind({
+        when: "a bundle was verified under one trust: either it is proven who signed, or it does not count there; the policy then decides whether that signer is allowed",
+        must: ["artifact", "bundle", "origin", "policy", "trust", "verification"],
+        may: ["code", "problem", "signer", "issuer", "key", "logIndex", "at"],
+        level: "debug",
+        text: ({ origin, artifact, verification: verification2, signer: signer2, problem }) => `${origin} for ${artifact}: ${verification2}, ${signer2 ?? problem ?? ""}`
+      }),
+      examined: kind({
+        when: "all evidence for one artifact was verified, for every policy; its outcome is known only with the decision",
+        must: ["artifact", "digest"],
+        may: [],
+        level: "debug",
+        text: ({ artifact }) => `the evidence for ${artifact} was verified`
+      }),
+      proofs: kind({
+        when: "all evidence was judged; how often signature, certificate, logs and timestamps were checked",
+        must: ["count", "subjects"],
+        may: [],
+        level: "debug",
+        text: ({ count: count3, subjects }) => `${String(count3)} proofs for ${String(subjects)} subjects`
+      }),
+      refused: kind({
+        when: "a requirement was not met, of one artifact or of the run",
+        must: ["requirement", "outcome", "problem", "mode"],
+        may: ["code", "artifact", "digest", "policy", "expected", "found", "hint"],
+        level: ({ mode }) => mode === "warn" ? "warn" : "error",
+        text: ({ outcome, requirement: requirement2, artifact, problem }) => `${outcome}: ${requirement2}${artifact === void 0 ? "" : ` of ${artifact}`}: ${problem}`,
+        isShownBySurface: true
+      }),
+      decided: kind({
+        when: "the decision of the gate, once, after everything that it depends on",
+        must: ["outcome", "subjects", "mode", "verdicts", "durationMs"],
+        may: ["code", "target", "fallbackSigners"],
+        level: ({ outcome, mode }) => outcome === "allowed" ? "info" : mode === "warn" ? "warn" : "error",
+        text: ({ outcome, subjects }) => `${outcome}: ${String(subjects)} artifact${subjects === 1 ? "" : "s"}`,
+        isShownBySurface: true
+      })
+    };
+  }
+});
+
+// packages/core/lib/run/events/services.js
+var FALLBACKS, SERVICES;
+var init_services = __esm({
+  "packages/core/lib/run/events/services.js"() {
+    "use strict";
+    init_kind();
+    FALLBACKS = {
+      service: {
+        level: "warn",
+        text: ({ from, to, problem }) => `${from} failed, using ${to}: ${problem ?? "no answer"}`
+      },
+      "cached-root": {
+        level: "warn",
+        text: ({ to, problem }) => `the trusted root could not be refreshed (${problem ?? "no answer"}); using ${to}`
+      },
+      "cached-root-offline": { level: "info", text: ({ to }) => `offline: using ${to}` },
+      "embedded-root": { level: "info", text: ({ to }) => `offline: using ${to}` },
+      "fallback-tag": {
+        level: "debug",
+        text: ({ from, to }) => `${from} has no referrers API: the bundle is listed under the tag ${to}`
+      }
+    };
+    SERVICES = {
+      waiting: kind({
+        when: "a service has not given a usable answer for five seconds; then again at growing intervals, once for all requests to one host",
+        must: ["service", "host", "problem", "durationMs"],
+        may: [],
+        level: "info",
+        text: ({ service: service2, host: host2, problem, durationMs }) => `waiting for ${service2}, ${host2}${durationMs < 500 ? "" : `, for ${(durationMs / 1e3).toFixed(0)} s`}: ${problem}`
+      }),
+      retried: kind({
+        when: "a request failed with a temporary error; it is sent again after a wait",
+        must: ["host", "problem", "durationMs"],
+        may: ["attempt"],
+        level: "debug",
+        text: ({ host: host2, problem, durationMs, attempt }) => `${host2}: ${problem}; asked again in ${(durationMs / 1e3).toFixed(1)} s` + (attempt === void 0 ? "" : `, attempt ${String(attempt + 1)}`)
+      }),
+      "fell-back": kind({
+        when: "something could not be used, and something else is used instead",
+        must: ["fallback", "from", "to"],
+        may: ["code", "problem"],
+        level: ({ fallback }) => FALLBACKS[fallback].level,
+        text: (event) => FALLBACKS[event.fallback].text(event)
+      }),
+      "trust-aging": kind({
+        when: "a trusted root is old, or its metadata expires soon",
+        must: ["from", "problem", "hint"],
+        may: [],
+        level: "warn",
+        text: ({ from, problem, hint }) => `the trusted root ${from} should be renewed: ${problem}. ${hint ?? ""}`
+      }),
+      "trust-cache-refused": kind({
+        when: "the cached trusted root does not verify from its anchor, and is not used",
+        must: ["problem"],
+        may: [],
+        level: "warn",
+        text: ({ problem }) => `the cached trusted root does not verify and is not used (${problem})`
+      })
+    };
+  }
+});
+
+// packages/core/lib/run/events/signing.js
+var SIGNING;
+var init_signing = __esm({
+  "packages/core/lib/run/events/signing.js"() {
+    "use strict";
+    init_kind();
+    SIGNING = {
+      "to-sign": kind({
+        when: "the artifacts and keys are known: so many signatures will be made",
+        must: ["count"],
+        may: [],
+        level: "debug",
+        text: ({ count: count3 }) => `${String(count3)} ${count3 === 1 ? "signature" : "signatures"} to make`
+      }),
+      "token-taken": kind({
+        when: "an identity token was taken and its claims were checked; the token itself is never printed",
+        must: ["issuer", "audience", "expires"],
+        may: [],
+        level: "debug",
+        text: ({ issuer: issuer2, audience }) => `identity token of ${issuer2 ?? "an unknown issuer"} for ${audience}`
+      }),
+      "source-of-workflow": kind({
+        when: "provenance is written in a run of an event whose runs often build other code than the commit that their token names",
+        must: ["trigger"],
+        may: [],
+        level: "warn",
+        text: ({ trigger: trigger2 }) => `the event ${trigger2} started this run: the commit in the provenance is the one of the workflow; code that the run took from a pull request, a fork or another run is not recorded`
+      }),
+      "token-ends": kind({
+        when: "the identity token cannot be renewed and ends before a second certificate would be requested; `count` is there if so many signatures may need one",
+        must: ["expires"],
+        may: ["count"],
+        level: ({ count: count3 }) => count3 === void 0 ? "info" : "warn",
+        text: ({ expires, count: count3 }) => `the identity token ends at ${expires} and cannot be renewed: this run gets one certificate` + (count3 === void 0 ? "" : `, and ${String(count3)} signatures may take longer than it is valid; sign in several jobs`)
+      }),
+      "certificate-issued": kind({
+        when: "the certificate authority issued the certificate of this run",
+        must: ["signer", "issuer", "expires", "durationMs"],
+        may: [],
+        level: "info",
+        text: ({ signer: signer2 }) => `certificate for ${signer2 ?? "an unknown signer"}`
+      }),
+      unlogged: kind({
+        when: "the run signs without a transparency log",
+        must: ["count"],
+        may: [],
+        level: "warn",
+        text: ({ count: count3 }) => count3 > 0 ? "transparency-log is off: these signatures are recorded in no public log" : "transparency-log is off and there is no timestamp authority: these signatures are recorded in no public log and prove no time"
+      }),
+      "timestamp-only": kind({
+        when: "a key is of a kind whose signatures no transparency log records (ML-DSA): they are only timestamped, also where the run uses a log",
+        must: ["signer", "problem"],
+        may: [],
+        level: "warn",
+        text: ({ signer: signer2, problem }) => `${problem}: those of ${signer2 ?? "this key"} are only timestamped`
+      }),
+      "signed-again": kind({
+        when: "a signature cannot be used, and another one is made: a log has it but its entry cannot be read, or its certificate expired before it was logged",
+        must: ["signer", "problem"],
+        may: [],
+        level: "debug",
+        text: ({ problem }) => `${problem}; signing again`
+      }),
+      "fallback-key-used": kind({
+        when: "keyless signing lacks a service: from now on the fallback key signs, once per run; `code` and `problem` are of that service",
+        must: ["signer", "key", "code", "problem"],
+        may: [],
+        level: "warn",
+        text: ({ signer: signer2, problem }) => `keyless signing is not possible, the fallback key ${signer2 ?? ""} signs instead: ${problem}. Verifiers accept it only where their policy lists this key`
+      }),
+      "fallback-without": kind({
+        when: "signatures of the fallback key lack a log entry or a timestamp, because that service is away too or may not be used; once per service and run",
+        must: ["service", "problem"],
+        may: ["code"],
+        level: "warn",
+        text: ({ service: service2, problem }) => `signatures of the fallback key are made without ${service2}: ${problem}`
+      }),
+      "fallback-key-away": kind({
+        when: "the service of the fallback key does not answer when the run begins: this run has no fallback",
+        must: ["code", "problem"],
+        may: [],
+        level: "warn",
+        text: ({ problem }) => `this run has no fallback key: ${problem}`
+      }),
+      "entry-found": kind({
+        when: "the same signature was already logged: the existing entry was read, compared with what was sent, and is used; the bundle of it is verified like any other",
+        must: ["log", "logIndex"],
+        may: [],
+        level: "info",
+        text: ({ log, logIndex }) => `already logged by ${log} at index ${logIndex ?? "unknown"}; using this entry`
+      }),
+      logged: kind({
+        when: "a transparency log recorded the signature; this is public from now on, whatever follows",
+        must: ["log", "logIndex"],
+        may: [],
+        level: "debug",
+        text: ({ log, logIndex }) => `logged by ${log} at index ${logIndex ?? "unknown"}`
+      }),
+      timestamped: kind({
+        when: "a timestamp over the new signature was verified",
+        must: ["artifact", "authority", "at"],
+        may: [],
+        level: "debug",
+        text: ({ artifact, authority, at: at2 }) => `timestamp of ${authority} for ${artifact}: ${at2}`
+      }),
+      signed: kind({
+        when: "a signature was made, and proven under the trusted root",
+        must: ["artifact", "subjects", "signer", "key", "durationMs"],
+        may: ["digest", "issuer", "logIndex", "alreadyLogged"],
+        level: "info",
+        text: ({ artifact, alreadyLogged }) => `signed ${artifact}${alreadyLogged === true ? "; its signature was already logged" : ""}`
+      }),
+      "already-signed": kind({
+        when: "with `resume`: a signature of an earlier run was verified; no other one is made",
+        must: ["artifact", "signer"],
+        may: [],
+        level: "info",
+        text: ({ artifact }) => `already signed: ${artifact}`
+      }),
+      "no-second-opinion": kind({
+        when: "Sigstore's own verifier cannot judge a new signature; ours has verified it. Each reason is reported once per run",
+        must: ["problem"],
+        may: [],
+        level: "info",
+        text: ({ problem }) => `not judged by Sigstore's own verifier: ${problem}`
+      }),
+      written: kind({
+        when: "a bundle file was written",
+        must: ["artifact", "path"],
+        may: [],
+        level: "debug",
+        text: ({ artifact, path: path2 }) => `wrote the bundle of ${artifact} to ${path2}`
+      }),
+      pushed: kind({
+        when: "a registry took the manifest of a bundle; whether the registry lists it is checked next",
+        must: ["artifact", "digest", "reference"],
+        may: [],
+        level: "debug",
+        text: ({ reference: reference2 }) => `pushed ${reference2}`
+      }),
+      stored: kind({
+        when: "a bundle is in the registry, and listed with its image",
+        must: ["artifact", "digest", "reference"],
+        may: [],
+        level: "info",
+        text: ({ reference: reference2 }) => `stored ${reference2}`
+      }),
+      "not-stored": kind({
+        when: "a bundle could not be stored with its image; its file is kept",
+        must: ["artifact", "code", "problem", "path"],
+        may: [],
+        level: "warn",
+        text: ({ problem, path: path2 }) => `${problem}; the bundle is kept in ${path2}, from where a run with resume stores it`
+      })
+    };
+  }
+});
+
+// packages/core/lib/run/events/index.js
+function eventLevel(event) {
+  const { level } = kindOf3(event.event);
+  return typeof level === "string" ? level : level(event);
+}
+function eventText(event) {
+  return kindOf3(event.event).text(event);
+}
+function isShownBySurface({ event }) {
+  return kindOf3(event).isShownBySurface === true;
+}
+var EVENTS, kindOf3;
+var init_events = __esm({
+  "packages/core/lib/run/events/index.js"() {
+    "use strict";
+    init_collecting();
+    init_gate();
+    init_services();
+    init_signing();
+    EVENTS = { ...COLLECTING, ...SIGNING, ...SERVICES, ...GATE };
+    kindOf3 = (name) => EVENTS[name];
+  }
+});
+
+// packages/core/lib/run/child-environment.js
+function withoutSecrets(env, named3 = []) {
+  const passed2 = {};
+  const withheld = [];
+  for (const [name, value] of Object.entries(env)) {
+    if (value === void 0)
+      continue;
+    const isWithheld = named3.includes(name) || WITHHELD.some((pattern2) => pattern2.test(name)) || isSecret(value);
+    if (isWithheld)
+      withheld.push(name);
+    else
+      passed2[name] = value;
+  }
+  return { passed: passed2, withheld: withheld.sort() };
+}
+function isSecret(value) {
+  return PRIVATE_KEY.test(value) || isSigningToken(value);
+}
+function audiencesOf(text5) {
+  const [, payload] = /^\s*eyJ[\w-]+\.([\w-]+)\.[\w-]*\s*$/.exec(text5) ?? [];
+  if (payload === void 0)
+    return [];
+  try {
+    const claims = JSON.parse(Buffer.from(payload, "base64url").toString("utf8"));
+    return [claims?.aud].flat();
+  } catch {
+    return [];
+  }
+}
+function withheldNote({ withheld }) {
+  const names2 = withheld.filter((name) => !name.startsWith("INPUT_"));
+  if (names2.length === 0)
+    return [];
+  const more = names2.length > MAX_NAMES2 ? ` and ${names2.length - MAX_NAMES2} more` : "";
+  return [
+    `It did not get these variables of the environment: ${names2.slice(0, MAX_NAMES2).join(", ")}${more}. If it needs one, set the value under another name, which the helper (or a script around it) reads.`
+  ];
+}
+var OF_JOBS, WITHHELD, PRIVATE_KEY, SIGNING_AUDIENCE, isSigningToken, MAX_NAMES2;
+var init_child_environment = __esm({
+  "packages/core/lib/run/child-environment.js"() {
+    "use strict";
+    OF_JOBS = [
+      /^ACTIONS_/,
+      /^(?:GITHUB_TOKEN|GH_TOKEN|GH_ENTERPRISE_TOKEN|GITHUB_ENTERPRISE_TOKEN)$/,
+      /^(?:CI_JOB_TOKEN|CI_JOB_JWT.*|CI_REGISTRY_PASSWORD|CI_DEPLOY_PASSWORD|CI_DEPENDENCY_PROXY_PASSWORD|CI_REPOSITORY_URL)$/,
+      /(?:^|_)ID_TOKEN(?:_|$)/
+    ];
+    WITHHELD = [
+      ...OF_JOBS,
+      /^(?:SIGSTORE|COUNTERSIGN|COSIGN|INPUT)_/,
+      /^(?:VAULT|BAO)_TOKEN$/,
+      /(?:^|_)KEY_PASS(?:WORD|PHRASE)$/
+    ];
+    PRIVATE_KEY = /-----BEGIN [A-Z ]*PRIVATE KEY-----/;
+    SIGNING_AUDIENCE = "sigstore";
+    isSigningToken = (text5) => audiencesOf(text5).includes(SIGNING_AUDIENCE);
+    MAX_NAMES2 = 20;
+  }
+});
+
+// packages/core/lib/run/index.js
+var init_run = __esm({
+  "packages/core/lib/run/index.js"() {
+    "use strict";
+    init_at_end();
+    init_budget();
+    init_in_order();
+    init_events();
+    init_child_environment();
+  }
+});
+
 // packages/core/lib/public-keys/login-token.js
 import { resolve as resolve9 } from "node:path";
 async function loginToken(run, login, services, audience) {
@@ -34665,6 +35230,13 @@ async function loginToken(run, login, services, audience) {
     });
   }
   run.log.secret(token);
+  if (isSigningToken(token)) {
+    throw new CountersignError("TOKEN_INVALID", `the identity token of key-login ${login.service} is one for signing; it was not sent`, {
+      expected: `a token for the audience ${audience}`,
+      found: "a token for the audience of Sigstore",
+      hint: "The service could sign as this job with it. Use a token of its own: another name in id_tokens, or another audience."
+    });
+  }
   return token;
 }
 function readToken(run, place) {
@@ -34686,6 +35258,7 @@ var init_login_token = __esm({
   "packages/core/lib/public-keys/login-token.js"() {
     "use strict";
     init_errors();
+    init_run();
     init_wire();
     init_variable();
     MAX_TOKEN_BYTES = 64 * 1024;
@@ -35371,7 +35944,7 @@ async function vaultKeyExists(vault) {
     await read4(vault);
     return true;
   } catch (thrown) {
-    if (thrown instanceof CountersignError && thrown.code === "SERVICE_REFUSED" && thrown.message.includes("(HTTP 404)"))
+    if (thrown instanceof CountersignError && thrown.cause instanceof Refused && thrown.cause.status === 404)
       return false;
     throw thrown;
   }
@@ -35464,6 +36037,7 @@ var init_azure_vault = __esm({
     init_countersign_libraries();
     init_crypto();
     init_errors();
+    init_net();
     init_wire();
     init_azure_credentials();
     init_azure_reference();
@@ -35564,7 +36138,7 @@ import { join as join6, resolve as resolve12 } from "node:path";
 function endpointOf(env, service2) {
   if (isTrue(env["AWS_IGNORE_CONFIGURED_ENDPOINT_URLS"]))
     return void 0;
-  return given(env[SERVICES[service2].variable]) ?? given(env["AWS_ENDPOINT_URL"]);
+  return given(env[SERVICES2[service2].variable]) ?? given(env["AWS_ENDPOINT_URL"]);
 }
 function profileOf({ env, cwd }) {
   const home = given(env["HOME"]) ?? given(env["USERPROFILE"]);
@@ -35602,14 +36176,14 @@ async function regionOfProfile(profile) {
   const { profileRegion } = await countersignLibrary("aws_profiles");
   return given(await profileRegion(profile));
 }
-var SERVICES, isTrue, given, usesFips, usesDualstack;
+var SERVICES2, isTrue, given, usesFips, usesDualstack;
 var init_settings = __esm({
   "packages/core/lib/public-keys/aws/settings.js"() {
     "use strict";
     init_countersign_libraries();
     init_errors();
     init_reference();
-    SERVICES = {
+    SERVICES2 = {
       kms: { variable: "AWS_ENDPOINT_URL_KMS", role: "AWS KMS" },
       sts: { variable: "AWS_ENDPOINT_URL_STS", role: "AWS STS" },
       secretsmanager: { variable: "AWS_ENDPOINT_URL_SECRETS_MANAGER", role: "AWS Secrets Manager" }
@@ -35625,10 +36199,10 @@ var init_settings = __esm({
 function sender(run, service2, secrets = []) {
   return async ({ method, url: url3, headers, body }) => {
     const asked3 = {
-      role: SERVICES[service2].role,
+      role: SERVICES2[service2].role,
       url: url3,
       expected: "an answer",
-      configured: `AWS_ENDPOINT_URL, ${SERVICES[service2].variable} or the key reference`,
+      configured: `AWS_ENDPOINT_URL, ${SERVICES2[service2].variable} or the key reference`,
       instead: "Try again later, or sign with another key.",
       refused: REFUSED2[service2],
       secrets: [...secrets, ...secretsIn(headers, body)]
@@ -35652,8 +36226,8 @@ function sender(run, service2, secrets = []) {
       const answer = await ask(run, asked3, request, ({ status }) => status === 200 || status === 400);
       if (answer.status === 200)
         return answer;
-      if (!isThrottled(answer) || attempt > MAX_THROTTLED)
-        throw notAnswered(run, asked3, started, answer);
+      if (!THROTTLED.includes(typeOf(answer)) || attempt > MAX_THROTTLED)
+        throw notAnswered(run, asked3, started, answer, typeOf(answer));
       const delay = jitteredDelay(attempt + 1, run.random);
       const { host: host2 } = new URL(url3);
       run.emit({ event: "retried", host: host2, attempt, problem: "it throttles requests", durationMs: delay });
@@ -35661,7 +36235,11 @@ function sender(run, service2, secrets = []) {
     }
   };
 }
-var MAX_ANSWER_BYTES4, MAX_THROTTLED, METHODS2, REFUSED2, sentHeaders, isThrottled;
+function typeOf({ body }) {
+  const [, json2, xml2] = /"__type"\s*:\s*"(?:[\w.]+#)?(\w{1,64})"|<Code>(\w{1,64})<\/Code>/.exec(Buffer.from(body.subarray(0, 4096)).toString("latin1")) ?? [];
+  return json2 ?? xml2;
+}
+var MAX_ANSWER_BYTES4, MAX_THROTTLED, METHODS2, REFUSED2, sentHeaders, THROTTLED;
 var init_send = __esm({
   "packages/core/lib/public-keys/aws/send.js"() {
     "use strict";
@@ -35678,7 +36256,13 @@ var init_send = __esm({
       secretsmanager: "Check the name and region of the secret, and that the role may use secretsmanager:GetSecretValue."
     };
     sentHeaders = (headers) => Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]).filter(([name]) => name !== "host" && name !== "content-length"));
-    isThrottled = ({ body }) => /"__type"\s*:\s*"(?:[\w.]+#)?(?:Throttling|ThrottlingException|RequestLimitExceeded|TooManyRequestsException|IDPCommunicationError)"|<Code>(?:Throttling|RequestLimitExceeded|IDPCommunicationError)<\/Code>/.test(Buffer.from(body.subarray(0, 4096)).toString("latin1"));
+    THROTTLED = [
+      "Throttling",
+      "ThrottlingException",
+      "RequestLimitExceeded",
+      "TooManyRequestsException",
+      "IDPCommunicationError"
+    ];
   }
 });
 
@@ -35697,10 +36281,10 @@ function connectTo(run, service2, region, endpoint = endpointOf(run.env, service
     },
     now: run.clock
   };
-  const unusable2 = (expected, found) => new CountersignError("SERVICE_ANSWER_INVALID", `${SERVICES[service2].role} ${host2} gave an answer that cannot be used`, {
+  const unusable2 = (expected, found) => new CountersignError("SERVICE_ANSWER_INVALID", `${SERVICES2[service2].role} ${host2} gave an answer that cannot be used`, {
     expected,
     found,
-    hint: `Check that this is the right service: AWS_ENDPOINT_URL, ${SERVICES[service2].variable} and the key reference. The answer was not used.`
+    hint: `Check that this is the right service: AWS_ENDPOINT_URL, ${SERVICES2[service2].variable} and the key reference. The answer was not used.`
   });
   return {
     options,
@@ -36563,7 +37147,7 @@ function parsePkcs11Uri(run, reference2) {
     texts: new Map(TEXTS.flatMap((name) => pairOf(name, named3.get(name)))),
     id: mapped(named3.get("id"), (id2) => encodeHex(bytesOf2(id2))),
     slot: mapped(named3.get("slot-id"), slotOf),
-    type: mapped(named3.get("type"), typeOf),
+    type: mapped(named3.get("type"), typeOf2),
     modulePath: mapped(asked3.get("module-path"), decoded),
     moduleName: mapped(asked3.get("module-name"), decoded),
     pinSource: mapped(asked3.get("pin-source"), pinSourceOf)
@@ -36602,7 +37186,7 @@ function slotOf(text5) {
     throw invalid7("is not a PKCS #11 URI", "a decimal slot-id", "another value");
   return slot;
 }
-function typeOf(text5) {
+function typeOf2(text5) {
   const type = TYPES2.find((one) => one === text5);
   if (type === void 0)
     throw invalid7("names no key", `type=${TYPES2.join(" or type=")}`, "another type");
@@ -36895,558 +37479,6 @@ var init_request = __esm({
     isRefusal = ({ status, body }) => status === 500 && REFUSALS.test(serverWords(body));
     NO_MESSAGE = "no message";
     NOTHING2 = { data: void 0, auth: void 0 };
-  }
-});
-
-// packages/core/lib/run/at-end.js
-function atEnd({ budget: budget2 }, undo) {
-  const left = LEFT.get(budget2);
-  if (left === void 0)
-    LEFT.set(budget2, [undo]);
-  else
-    left.push(undo);
-}
-async function endRun({ budget: budget2, log }) {
-  const left = LEFT.get(budget2)?.splice(0) ?? [];
-  for (const undo of left.reverse()) {
-    try {
-      await undo();
-    } catch (thrown) {
-      const { code, message, found } = asCountersignError(thrown);
-      log.warn(found === void 0 ? message : `${message}: ${found}`, { code });
-    }
-  }
-}
-var LEFT;
-var init_at_end = __esm({
-  "packages/core/lib/run/at-end.js"() {
-    "use strict";
-    init_errors();
-    LEFT = /* @__PURE__ */ new WeakMap();
-  }
-});
-
-// packages/core/lib/run/budget.js
-function createBudget(totalMs, now, onSpent) {
-  let spentMs = 0;
-  let waits = 0;
-  let since = 0;
-  let timer;
-  const leftMs = () => totalMs - spentMs - (waits === 0 ? 0 : now() - since);
-  function begin() {
-    waits += 1;
-    if (waits > 1)
-      return;
-    since = now();
-    if (onSpent === void 0)
-      return;
-    timer = setTimeout(onSpent, Math.max(0, leftMs())).unref();
-  }
-  function end() {
-    waits -= 1;
-    if (waits > 0)
-      return;
-    spentMs += now() - since;
-    clearTimeout(timer);
-  }
-  return {
-    leftMs,
-    reserveMs: Math.min(RESERVE_MOST_MS, totalMs / RESERVE_PART),
-    async spend(wait) {
-      begin();
-      try {
-        return await wait();
-      } finally {
-        end();
-      }
-    }
-  };
-}
-var RESERVE_PART, RESERVE_MOST_MS;
-var init_budget = __esm({
-  "packages/core/lib/run/budget.js"() {
-    "use strict";
-    RESERVE_PART = 5;
-    RESERVE_MOST_MS = 6e4;
-  }
-});
-
-// packages/core/lib/run/in-order.js
-async function inOrder(items, atOnce, work) {
-  const results = [];
-  const queue = items.entries();
-  let failed3 = false;
-  const worker = async () => {
-    for (const [index, item] of queue) {
-      if (failed3)
-        return;
-      try {
-        results[index] = await work(item);
-      } catch (error) {
-        failed3 = true;
-        throw error;
-      }
-    }
-  };
-  await Promise.all(Array.from({ length: Math.min(atOnce, items.length) }, worker));
-  return results;
-}
-var init_in_order = __esm({
-  "packages/core/lib/run/in-order.js"() {
-    "use strict";
-  }
-});
-
-// packages/core/lib/run/events/kind.js
-function kind(described) {
-  return described;
-}
-var init_kind = __esm({
-  "packages/core/lib/run/events/kind.js"() {
-    "use strict";
-  }
-});
-
-// packages/core/lib/run/events/collecting.js
-var LEFT_OUT, COLLECTING;
-var init_collecting = __esm({
-  "packages/core/lib/run/events/collecting.js"() {
-    "use strict";
-    init_kind();
-    LEFT_OUT = {
-      folder: { level: "warn", text: (path2) => `is a folder; ${path2}/** would take the files in it` },
-      bundle: { level: "info", text: () => "is a bundle" },
-      "dead-link": { level: "warn", text: () => "is a link to a file that does not exist" }
-    };
-    COLLECTING = {
-      resolved: kind({
-        when: "the tag of an image was looked up; from here on only the digest counts",
-        must: ["artifact", "digest", "reference"],
-        may: [],
-        level: "info",
-        text: ({ reference: reference2, artifact }) => `${reference2} is ${artifact}`
-      }),
-      narrowed: kind({
-        when: "only some platforms of an index are signed, and not the index itself",
-        must: ["artifact", "digest", "names"],
-        may: [],
-        level: "info",
-        text: ({ artifact, names: names2 }) => `${artifact} is not signed itself, only its manifests for ${names2.join(", ")}: a signature of the index would cover every platform in it`
-      }),
-      "left-out": kind({
-        when: "a path that was found is no subject",
-        must: ["artifact", "reason"],
-        may: [],
-        level: ({ reason: reason3 }) => LEFT_OUT[reason3].level,
-        text: ({ artifact, reason: reason3 }) => `left out: ${artifact} ${LEFT_OUT[reason3].text(artifact)}`
-      }),
-      "one-file": kind({
-        when: "two names are of the same file, which counts once",
-        must: ["artifact", "other"],
-        may: [],
-        level: "info",
-        text: ({ artifact, other }) => `${artifact} and ${other} are one file`
-      }),
-      "outside-folder": kind({
-        when: "a file lies outside of the working folder; rules match it by its whole path",
-        must: ["artifact"],
-        may: [],
-        level: "info",
-        text: ({ artifact }) => `${artifact} lies outside of the working folder: rules match it by this path`
-      }),
-      "bytes-not-read": kind({
-        when: "a checksum file names files that are not here: only their digests are known",
-        must: ["path", "count", "names"],
-        may: [],
-        level: "info",
-        text: ({ path: path2, count: count3, names: names2 }) => `${path2} names files that are not beside it; their bytes were not read: ${names2.join(", ")}` + (count3 > names2.length ? ` and ${String(count3 - names2.length)} more` : "")
-      })
-    };
-  }
-});
-
-// packages/core/lib/run/events/gate.js
-var GATE;
-var init_gate = __esm({
-  "packages/core/lib/run/events/gate.js"() {
-    "use strict";
-    init_kind();
-    GATE = {
-      "to-judge": kind({
-        when: "the artifacts are known: evidence will be searched and verified for so many",
-        must: ["subjects"],
-        may: [],
-        level: "debug",
-        text: ({ subjects }) => `${String(subjects)} ${subjects === 1 ? "artifact" : "artifacts"} to judge`
-      }),
-      found: kind({
-        when: "the places of evidence were searched for one artifact",
-        must: ["artifact", "digest", "count", "names"],
-        may: [],
-        level: "debug",
-        text: ({ artifact, count: count3 }) => `${String(count3)} bundles for ${artifact}`
-      }),
-      "not-judged": kind({
-        when: "a bundle could not be read, or a place of evidence could not be asked",
-        must: ["artifact", "code", "problem"],
-        may: ["origin"],
-        level: "debug",
-        text: ({ artifact, problem }) => `not judged for ${artifact}: ${problem}`
-      }),
-      verified: kind({
-        when: "a bundle was verified under one trust: either it is proven who signed, or it does not count there; the policy then decides whether that signer is allowed",
-        must: ["artifact", "bundle", "origin", "policy", "trust", "verification"],
-        may: ["code", "problem", "signer", "issuer", "key", "logIndex", "at"],
-        level: "debug",
-        text: ({ origin, artifact, verification: verification2, signer: signer2, problem }) => `${origin} for ${artifact}: ${verification2}, ${signer2 ?? problem ?? ""}`
-      }),
-      examined: kind({
-        when: "all evidence for one artifact was verified, for every policy; its outcome is known only with the decision",
-        must: ["artifact", "digest"],
-        may: [],
-        level: "debug",
-        text: ({ artifact }) => `the evidence for ${artifact} was verified`
-      }),
-      proofs: kind({
-        when: "all evidence was judged; how often signature, certificate, logs and timestamps were checked",
-        must: ["count", "subjects"],
-        may: [],
-        level: "debug",
-        text: ({ count: count3, subjects }) => `${String(count3)} proofs for ${String(subjects)} subjects`
-      }),
-      refused: kind({
-        when: "a requirement was not met, of one artifact or of the run",
-        must: ["requirement", "outcome", "problem", "mode"],
-        may: ["code", "artifact", "digest", "policy", "expected", "found", "hint"],
-        level: ({ mode }) => mode === "warn" ? "warn" : "error",
-        text: ({ outcome, requirement: requirement2, artifact, problem }) => `${outcome}: ${requirement2}${artifact === void 0 ? "" : ` of ${artifact}`}: ${problem}`,
-        isShownBySurface: true
-      }),
-      decided: kind({
-        when: "the decision of the gate, once, after everything that it depends on",
-        must: ["outcome", "subjects", "mode", "verdicts", "durationMs"],
-        may: ["code", "target", "fallbackSigners"],
-        level: ({ outcome, mode }) => outcome === "allowed" ? "info" : mode === "warn" ? "warn" : "error",
-        text: ({ outcome, subjects }) => `${outcome}: ${String(subjects)} artifact${subjects === 1 ? "" : "s"}`,
-        isShownBySurface: true
-      })
-    };
-  }
-});
-
-// packages/core/lib/run/events/services.js
-var FALLBACKS, SERVICES2;
-var init_services = __esm({
-  "packages/core/lib/run/events/services.js"() {
-    "use strict";
-    init_kind();
-    FALLBACKS = {
-      service: {
-        level: "warn",
-        text: ({ from, to, problem }) => `${from} failed, using ${to}: ${problem ?? "no answer"}`
-      },
-      "cached-root": {
-        level: "warn",
-        text: ({ to, problem }) => `the trusted root could not be refreshed (${problem ?? "no answer"}); using ${to}`
-      },
-      "cached-root-offline": { level: "info", text: ({ to }) => `offline: using ${to}` },
-      "embedded-root": { level: "info", text: ({ to }) => `offline: using ${to}` },
-      "fallback-tag": {
-        level: "debug",
-        text: ({ from, to }) => `${from} has no referrers API: the bundle is listed under the tag ${to}`
-      }
-    };
-    SERVICES2 = {
-      waiting: kind({
-        when: "a service has not given a usable answer for five seconds; then again at growing intervals, once for all requests to one host",
-        must: ["service", "host", "problem", "durationMs"],
-        may: [],
-        level: "info",
-        text: ({ service: service2, host: host2, problem, durationMs }) => `waiting for ${service2}, ${host2}${durationMs < 500 ? "" : `, for ${(durationMs / 1e3).toFixed(0)} s`}: ${problem}`
-      }),
-      retried: kind({
-        when: "a request failed with a temporary error; it is sent again after a wait",
-        must: ["host", "problem", "durationMs"],
-        may: ["attempt"],
-        level: "debug",
-        text: ({ host: host2, problem, durationMs, attempt }) => `${host2}: ${problem}; asked again in ${(durationMs / 1e3).toFixed(1)} s` + (attempt === void 0 ? "" : `, attempt ${String(attempt + 1)}`)
-      }),
-      "fell-back": kind({
-        when: "something could not be used, and something else is used instead",
-        must: ["fallback", "from", "to"],
-        may: ["code", "problem"],
-        level: ({ fallback }) => FALLBACKS[fallback].level,
-        text: (event) => FALLBACKS[event.fallback].text(event)
-      }),
-      "trust-aging": kind({
-        when: "a trusted root is old, or its metadata expires soon",
-        must: ["from", "problem", "hint"],
-        may: [],
-        level: "warn",
-        text: ({ from, problem, hint }) => `the trusted root ${from} should be renewed: ${problem}. ${hint ?? ""}`
-      }),
-      "trust-cache-refused": kind({
-        when: "the cached trusted root does not verify from its anchor, and is not used",
-        must: ["problem"],
-        may: [],
-        level: "warn",
-        text: ({ problem }) => `the cached trusted root does not verify and is not used (${problem})`
-      })
-    };
-  }
-});
-
-// packages/core/lib/run/events/signing.js
-var SIGNING;
-var init_signing = __esm({
-  "packages/core/lib/run/events/signing.js"() {
-    "use strict";
-    init_kind();
-    SIGNING = {
-      "to-sign": kind({
-        when: "the artifacts and keys are known: so many signatures will be made",
-        must: ["count"],
-        may: [],
-        level: "debug",
-        text: ({ count: count3 }) => `${String(count3)} ${count3 === 1 ? "signature" : "signatures"} to make`
-      }),
-      "token-taken": kind({
-        when: "an identity token was taken and its claims were checked; the token itself is never printed",
-        must: ["issuer", "audience", "expires"],
-        may: [],
-        level: "debug",
-        text: ({ issuer: issuer2, audience }) => `identity token of ${issuer2 ?? "an unknown issuer"} for ${audience}`
-      }),
-      "source-of-workflow": kind({
-        when: "provenance is written in a run of an event whose runs often build other code than the commit that their token names",
-        must: ["trigger"],
-        may: [],
-        level: "warn",
-        text: ({ trigger: trigger2 }) => `the event ${trigger2} started this run: the commit in the provenance is the one of the workflow; code that the run took from a pull request, a fork or another run is not recorded`
-      }),
-      "token-ends": kind({
-        when: "the identity token cannot be renewed and ends before a second certificate would be requested; `count` is there if so many signatures may need one",
-        must: ["expires"],
-        may: ["count"],
-        level: ({ count: count3 }) => count3 === void 0 ? "info" : "warn",
-        text: ({ expires, count: count3 }) => `the identity token ends at ${expires} and cannot be renewed: this run gets one certificate` + (count3 === void 0 ? "" : `, and ${String(count3)} signatures may take longer than it is valid; sign in several jobs`)
-      }),
-      "certificate-issued": kind({
-        when: "the certificate authority issued the certificate of this run",
-        must: ["signer", "issuer", "expires", "durationMs"],
-        may: [],
-        level: "info",
-        text: ({ signer: signer2 }) => `certificate for ${signer2 ?? "an unknown signer"}`
-      }),
-      unlogged: kind({
-        when: "the run signs without a transparency log",
-        must: ["count"],
-        may: [],
-        level: "warn",
-        text: ({ count: count3 }) => count3 > 0 ? "transparency-log is off: these signatures are recorded in no public log" : "transparency-log is off and there is no timestamp authority: these signatures are recorded in no public log and prove no time"
-      }),
-      "timestamp-only": kind({
-        when: "a key is of a kind whose signatures no transparency log records (ML-DSA): they are only timestamped, also where the run uses a log",
-        must: ["signer", "problem"],
-        may: [],
-        level: "warn",
-        text: ({ signer: signer2, problem }) => `${problem}: those of ${signer2 ?? "this key"} are only timestamped`
-      }),
-      "signed-again": kind({
-        when: "a signature cannot be used, and another one is made: a log has it but its entry cannot be read, or its certificate expired before it was logged",
-        must: ["signer", "problem"],
-        may: [],
-        level: "debug",
-        text: ({ problem }) => `${problem}; signing again`
-      }),
-      "fallback-key-used": kind({
-        when: "keyless signing lacks a service: from now on the fallback key signs, once per run; `code` and `problem` are of that service",
-        must: ["signer", "key", "code", "problem"],
-        may: [],
-        level: "warn",
-        text: ({ signer: signer2, problem }) => `keyless signing is not possible, the fallback key ${signer2 ?? ""} signs instead: ${problem}. Verifiers accept it only where their policy lists this key`
-      }),
-      "fallback-without": kind({
-        when: "signatures of the fallback key lack a log entry or a timestamp, because that service is away too or may not be used; once per service and run",
-        must: ["service", "problem"],
-        may: ["code"],
-        level: "warn",
-        text: ({ service: service2, problem }) => `signatures of the fallback key are made without ${service2}: ${problem}`
-      }),
-      "fallback-key-away": kind({
-        when: "the service of the fallback key does not answer when the run begins: this run has no fallback",
-        must: ["code", "problem"],
-        may: [],
-        level: "warn",
-        text: ({ problem }) => `this run has no fallback key: ${problem}`
-      }),
-      "entry-found": kind({
-        when: "the same signature was already logged: the existing entry was read, compared with what was sent, and is used; the bundle of it is verified like any other",
-        must: ["log", "logIndex"],
-        may: [],
-        level: "info",
-        text: ({ log, logIndex }) => `already logged by ${log} at index ${logIndex ?? "unknown"}; using this entry`
-      }),
-      logged: kind({
-        when: "a transparency log recorded the signature; this is public from now on, whatever follows",
-        must: ["log", "logIndex"],
-        may: [],
-        level: "debug",
-        text: ({ log, logIndex }) => `logged by ${log} at index ${logIndex ?? "unknown"}`
-      }),
-      timestamped: kind({
-        when: "a timestamp over the new signature was verified",
-        must: ["artifact", "authority", "at"],
-        may: [],
-        level: "debug",
-        text: ({ artifact, authority, at: at2 }) => `timestamp of ${authority} for ${artifact}: ${at2}`
-      }),
-      signed: kind({
-        when: "a signature was made, and proven under the trusted root",
-        must: ["artifact", "subjects", "signer", "key", "durationMs"],
-        may: ["digest", "issuer", "logIndex", "alreadyLogged"],
-        level: "info",
-        text: ({ artifact, alreadyLogged }) => `signed ${artifact}${alreadyLogged === true ? "; its signature was already logged" : ""}`
-      }),
-      "already-signed": kind({
-        when: "with `resume`: a signature of an earlier run was verified; no other one is made",
-        must: ["artifact", "signer"],
-        may: [],
-        level: "info",
-        text: ({ artifact }) => `already signed: ${artifact}`
-      }),
-      "no-second-opinion": kind({
-        when: "Sigstore's own verifier cannot judge a new signature; ours has verified it. Each reason is reported once per run",
-        must: ["problem"],
-        may: [],
-        level: "info",
-        text: ({ problem }) => `not judged by Sigstore's own verifier: ${problem}`
-      }),
-      written: kind({
-        when: "a bundle file was written",
-        must: ["artifact", "path"],
-        may: [],
-        level: "debug",
-        text: ({ artifact, path: path2 }) => `wrote the bundle of ${artifact} to ${path2}`
-      }),
-      pushed: kind({
-        when: "a registry took the manifest of a bundle; whether the registry lists it is checked next",
-        must: ["artifact", "digest", "reference"],
-        may: [],
-        level: "debug",
-        text: ({ reference: reference2 }) => `pushed ${reference2}`
-      }),
-      stored: kind({
-        when: "a bundle is in the registry, and listed with its image",
-        must: ["artifact", "digest", "reference"],
-        may: [],
-        level: "info",
-        text: ({ reference: reference2 }) => `stored ${reference2}`
-      }),
-      "not-stored": kind({
-        when: "a bundle could not be stored with its image; its file is kept",
-        must: ["artifact", "code", "problem", "path"],
-        may: [],
-        level: "warn",
-        text: ({ problem, path: path2 }) => `${problem}; the bundle is kept in ${path2}, from where a run with resume stores it`
-      })
-    };
-  }
-});
-
-// packages/core/lib/run/events/index.js
-function eventLevel(event) {
-  const { level } = kindOf3(event.event);
-  return typeof level === "string" ? level : level(event);
-}
-function eventText(event) {
-  return kindOf3(event.event).text(event);
-}
-function isShownBySurface({ event }) {
-  return kindOf3(event).isShownBySurface === true;
-}
-var EVENTS, kindOf3;
-var init_events = __esm({
-  "packages/core/lib/run/events/index.js"() {
-    "use strict";
-    init_collecting();
-    init_gate();
-    init_services();
-    init_signing();
-    EVENTS = { ...COLLECTING, ...SIGNING, ...SERVICES2, ...GATE };
-    kindOf3 = (name) => EVENTS[name];
-  }
-});
-
-// packages/core/lib/run/child-environment.js
-function withoutSecrets(env, named3 = []) {
-  const passed2 = {};
-  const withheld = [];
-  for (const [name, value] of Object.entries(env)) {
-    if (value === void 0)
-      continue;
-    const isWithheld = named3.includes(name) || WITHHELD.some((pattern2) => pattern2.test(name)) || isSecret(value);
-    if (isWithheld)
-      withheld.push(name);
-    else
-      passed2[name] = value;
-  }
-  return { passed: passed2, withheld: withheld.sort() };
-}
-function isSecret(value) {
-  return PRIVATE_KEY.test(value) || audiencesOf(value).includes(SIGNING_AUDIENCE);
-}
-function audiencesOf(text5) {
-  const [, payload] = /^\s*eyJ[\w-]+\.([\w-]+)\.[\w-]*\s*$/.exec(text5) ?? [];
-  if (payload === void 0)
-    return [];
-  try {
-    const claims = JSON.parse(Buffer.from(payload, "base64url").toString("utf8"));
-    return [claims?.aud].flat();
-  } catch {
-    return [];
-  }
-}
-function withheldNote({ withheld }) {
-  const names2 = withheld.filter((name) => !name.startsWith("INPUT_"));
-  if (names2.length === 0)
-    return [];
-  const more = names2.length > MAX_NAMES2 ? ` and ${names2.length - MAX_NAMES2} more` : "";
-  return [
-    `It did not get these variables of the environment: ${names2.slice(0, MAX_NAMES2).join(", ")}${more}. If it needs one, set the value under another name, which the helper (or a script around it) reads.`
-  ];
-}
-var OF_JOBS, WITHHELD, PRIVATE_KEY, SIGNING_AUDIENCE, MAX_NAMES2;
-var init_child_environment = __esm({
-  "packages/core/lib/run/child-environment.js"() {
-    "use strict";
-    OF_JOBS = [
-      /^ACTIONS_/,
-      /^(?:GITHUB_TOKEN|GH_TOKEN|GH_ENTERPRISE_TOKEN|GITHUB_ENTERPRISE_TOKEN)$/,
-      /^(?:CI_JOB_TOKEN|CI_JOB_JWT.*|CI_REGISTRY_PASSWORD|CI_DEPLOY_PASSWORD|CI_DEPENDENCY_PROXY_PASSWORD|CI_REPOSITORY_URL)$/,
-      /(?:^|_)ID_TOKEN(?:_|$)/
-    ];
-    WITHHELD = [
-      ...OF_JOBS,
-      /^(?:SIGSTORE|COUNTERSIGN|COSIGN|INPUT)_/,
-      /^(?:VAULT|BAO)_TOKEN$/,
-      /(?:^|_)KEY_PASS(?:WORD|PHRASE)$/
-    ];
-    PRIVATE_KEY = /-----BEGIN [A-Z ]*PRIVATE KEY-----/;
-    SIGNING_AUDIENCE = "sigstore";
-    MAX_NAMES2 = 20;
-  }
-});
-
-// packages/core/lib/run/index.js
-var init_run = __esm({
-  "packages/core/lib/run/index.js"() {
-    "use strict";
-    init_at_end();
-    init_budget();
-    init_in_order();
-    init_events();
-    init_child_environment();
   }
 });
 

@@ -97,10 +97,10 @@ describe('the npm package', () => {
     expect(await npm(['exec', '--offline', '--', 'countersign', '--help'], installed)).toContain('verify');
   });
 
-  it('is small', () => {
-    expect(statSync(join(made, `${name}.tgz`)).size).toBeLessThan(MEGABYTE);
+  it('is small: the libraries of the clouds are nearly half of it', () => {
+    expect(statSync(join(made, `${name}.tgz`)).size).toBeLessThan(1.8 * MEGABYTE);
     const texts = textsIn(unpack(join(made, `${name}.tgz`), join(folder, 'packed')));
-    expect([...texts.values()].reduce((sum, text) => sum + text.length, 0)).toBeLessThan(3.5 * MEGABYTE);
+    expect([...texts.values()].reduce((sum, text) => sum + text.length, 0)).toBeLessThan(7 * MEGABYTE);
   });
 
   it('has its license, a README, and the license of every package that it contains', () => {

@@ -33751,6 +33751,7 @@ __nccwpck_require__.d(__webpack_exports__, {
   Nu: () => (/* binding */ AnswerRefused),
   pM: () => (/* binding */ NetworkFailure),
   vX: () => (/* binding */ NotAvailable),
+  Lw: () => (/* binding */ Refused),
   uu: () => (/* binding */ TooLittleTime),
   ln: () => (/* binding */ afterAttempts),
   Z5: () => (/* binding */ fetchFailure),
@@ -33926,6 +33927,18 @@ class NotAvailable extends Error {
         this.status = status;
     }
 }
+/** The cause of an error about a service that refused the request. */
+class Refused extends Error {
+    status;
+    type;
+    name = 'Refused';
+    /** @param type the service's own name for the reason, where its answers have one */
+    constructor(status, type) {
+        super(`HTTP ${status}`);
+        this.status = status;
+        this.type = type;
+    }
+}
 /** The cause of an error about an answer that came and is not used: it is too large, compressed, or a redirect that is refused. */
 class AnswerRefused extends Error {
     name = 'AnswerRefused';
@@ -34077,8 +34090,11 @@ function noAnswer(run, asked, started, thrown) {
         return unavailable(run, asked, started, 'no answer before the timeout of the run', '', thrown);
     return unavailable(run, asked, started, found, hint, thrown);
 }
-/** The error for an answer with an unexpected status. */
-function notAnswered(run, asked, started, answer) {
+/**
+ * The error for an answer with an unexpected status.
+ * @param type the service's own name for the reason of a refusal
+ */
+function notAnswered(run, asked, started, answer, type) {
     const { status, body } = answer;
     const words = (0,_server_words_js__WEBPACK_IMPORTED_MODULE_3__/* .serverWords */ .l)(body, asked.secrets);
     const clock = clockNote(run, answer);
@@ -34097,6 +34113,7 @@ function notAnswered(run, asked, started, answer) {
         expected: `${asked.expected} from ${(0,_addresses_js__WEBPACK_IMPORTED_MODULE_1__/* .describeUrl */ .Ng)(asked.url)}`,
         found: words,
         hint: joined(asked.refused, clock),
+        cause: new _failures_js__WEBPACK_IMPORTED_MODULE_2__/* .Refused */ .Lw(status, type),
     });
 }
 function unavailable(run, asked, started, found, cure, cause) {
@@ -36889,6 +36906,7 @@ async function endRun({ budget, log }) {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   BS: () => (/* binding */ isSigningToken),
 /* harmony export */   a7: () => (/* binding */ withheldNote),
 /* harmony export */   cT: () => (/* binding */ withoutSecrets)
 /* harmony export */ });
@@ -36935,8 +36953,10 @@ function withoutSecrets(env, named = []) {
 }
 /** A private key, or a token that can sign, whatever the name of the variable is. Other tokens may be those of a registry. */
 function isSecret(value) {
-    return PRIVATE_KEY.test(value) || audiencesOf(value).includes(SIGNING_AUDIENCE);
+    return PRIVATE_KEY.test(value) || isSigningToken(value);
 }
+/** Whether Fulcio would issue a certificate for the text, if it is a valid identity token: who has it can sign as the job. */
+const isSigningToken = (text) => audiencesOf(text).includes(SIGNING_AUDIENCE);
 /** The audiences of a JSON Web Token; none for any other text. */
 function audiencesOf(text) {
     const [, payload] = /^\s*eyJ[\w-]+\.([\w-]+)\.[\w-]*\s*$/.exec(text) ?? [];

@@ -12,10 +12,12 @@ __webpack_require__.r(__webpack_exports__);
 /* harmony export */ });
 /* harmony import */ var _crypto_index_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(22278);
 /* harmony import */ var _errors_index_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(14634);
-/* harmony import */ var _public_keys_index_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(16310);
-/* harmony import */ var _public_keys_index_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(64573);
+/* harmony import */ var _public_keys_index_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(16310);
+/* harmony import */ var _public_keys_index_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(64573);
+/* harmony import */ var _net_index_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(8547);
 /* harmony import */ var _wire_index_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(31951);
 /* harmony import */ var _proven_signature_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(92600);
+
 
 
 
@@ -122,14 +124,13 @@ async function exists(kms, client, alias) {
         return true;
     }
     catch (error) {
-        // "Alias … is not found", in AWS and in what stands in for it.
-        if (error instanceof _errors_index_js__WEBPACK_IMPORTED_MODULE_0__/* .CountersignError */ .WS && error.code === 'SERVICE_REFUSED' && /not found|not exist/i.test(error.found ?? ''))
+        if (error instanceof _errors_index_js__WEBPACK_IMPORTED_MODULE_0__/* .CountersignError */ .WS && error.cause instanceof _net_index_js__WEBPACK_IMPORTED_MODULE_4__/* .Refused */ .Lw && error.cause.type === 'NotFoundException')
             return false;
         throw error;
     }
 }
-async function connect(run, reference, { services = _public_keys_index_js__WEBPACK_IMPORTED_MODULE_4__/* .NO_KEY_SERVICES */ .R }) {
-    const aws = await (0,_public_keys_index_js__WEBPACK_IMPORTED_MODULE_5__/* .loadAws */ ._)();
+async function connect(run, reference, { services = _public_keys_index_js__WEBPACK_IMPORTED_MODULE_5__/* .NO_KEY_SERVICES */ .R }) {
+    const aws = await (0,_public_keys_index_js__WEBPACK_IMPORTED_MODULE_6__/* .loadAws */ ._)();
     const key = aws.parseAwsKeyReference(reference);
     const kms = await aws.openAwsSession(run, 'kms', key, services);
     const { awsSigning } = await import("../../libraries/aws-signing.js");

@@ -26,6 +26,8 @@ var public_key = __webpack_require__(3303);
 var key_details = __webpack_require__(2278);
 // EXTERNAL MODULE: ./packages/core/lib/errors/countersign-error.js
 var countersign_error = __webpack_require__(4634);
+// EXTERNAL MODULE: ./packages/core/lib/net/failures.js + 1 modules
+var failures = __webpack_require__(8547);
 // EXTERNAL MODULE: ./packages/core/lib/wire/json-readers.js
 var json_readers = __webpack_require__(6255);
 // EXTERNAL MODULE: external "node:path"
@@ -162,6 +164,7 @@ var service_json = __webpack_require__(9157);
 
 
 
+
 /** That of @azure/keyvault-keys. */
 const API_VERSION = '2025-07-01';
 /** @throws CountersignError INPUT_*, TOKEN_* */
@@ -233,7 +236,7 @@ async function vaultKeyExists(vault) {
         return true;
     }
     catch (thrown) {
-        if (thrown instanceof countersign_error/* CountersignError */.WS && thrown.code === 'SERVICE_REFUSED' && thrown.message.includes('(HTTP 404)'))
+        if (thrown instanceof countersign_error/* CountersignError */.WS && thrown.cause instanceof failures/* Refused */.Lw && thrown.cause.status === 404)
             return false;
         throw thrown;
     }
@@ -480,9 +483,11 @@ function loginParameter({ service, parameters }, name) {
 /* harmony export */ });
 /* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(6760);
 /* harmony import */ var _errors_index_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(4634);
-/* harmony import */ var _errors_index_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(2953);
-/* harmony import */ var _wire_index_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(1917);
-/* harmony import */ var _variable_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(5229);
+/* harmony import */ var _errors_index_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(2953);
+/* harmony import */ var _run_index_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(2338);
+/* harmony import */ var _wire_index_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(1917);
+/* harmony import */ var _variable_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(5229);
+
 
 
 
@@ -511,20 +516,27 @@ async function loginToken(run, login, services, audience) {
         });
     }
     run.log.secret(token);
+    if ((0,_run_index_js__WEBPACK_IMPORTED_MODULE_2__/* .isSigningToken */ .BS)(token)) {
+        throw new _errors_index_js__WEBPACK_IMPORTED_MODULE_1__/* .CountersignError */ .WS('TOKEN_INVALID', `the identity token of key-login ${login.service} is one for signing; it was not sent`, {
+            expected: `a token for the audience ${audience}`,
+            found: 'a token for the audience of Sigstore',
+            hint: 'The service could sign as this job with it. Use a token of its own: another name in id_tokens, or another audience.',
+        });
+    }
     return token;
 }
 function readToken(run, place) {
     const what = 'the identity token of key-login';
-    if ((0,_variable_js__WEBPACK_IMPORTED_MODULE_2__/* .namesVariable */ .d)(place))
-        return (0,_variable_js__WEBPACK_IMPORTED_MODULE_2__/* .readVariable */ .n)(run, place, what, 'TOKEN_UNAVAILABLE');
+    if ((0,_variable_js__WEBPACK_IMPORTED_MODULE_3__/* .namesVariable */ .d)(place))
+        return (0,_variable_js__WEBPACK_IMPORTED_MODULE_3__/* .readVariable */ .n)(run, place, what, 'TOKEN_UNAVAILABLE');
     try {
-        return (0,_wire_index_js__WEBPACK_IMPORTED_MODULE_3__/* .readRegularFile */ .X)((0,node_path__WEBPACK_IMPORTED_MODULE_0__.resolve)(run.cwd, place), MAX_TOKEN_BYTES, { followLink: true }).toString('utf8');
+        return (0,_wire_index_js__WEBPACK_IMPORTED_MODULE_4__/* .readRegularFile */ .X)((0,node_path__WEBPACK_IMPORTED_MODULE_0__.resolve)(run.cwd, place), MAX_TOKEN_BYTES, { followLink: true }).toString('utf8');
     }
     catch (cause) {
         // Without the cause and the path: it may be the token itself in the wrong place.
         throw new _errors_index_js__WEBPACK_IMPORTED_MODULE_1__/* .CountersignError */ .WS('TOKEN_UNAVAILABLE', `${what}: the file cannot be read`, {
             expected: 'token=env://VAR, or the path of a readable file',
-            found: cause instanceof RangeError ? 'a file that is too large' : (0,_errors_index_js__WEBPACK_IMPORTED_MODULE_4__/* .systemReason */ .uc)(cause),
+            found: cause instanceof RangeError ? 'a file that is too large' : (0,_errors_index_js__WEBPACK_IMPORTED_MODULE_5__/* .systemReason */ .uc)(cause),
             hint: 'Check token in key-login.',
         });
     }

@@ -3,7 +3,8 @@ import { clientConfig } from './aws/client-options.js';
 import type { AwsClientOptions, AwsPublicKey, Credentials } from './aws/types.js';
 import { getPublicKey } from './aws/public-key.js';
 
-export type { AwsClientOptions, AwsCredentials, AwsPublicKey, Credentials, LibraryAnswer, LibraryRequest } from './aws/types.js';
+export type { AwsClientOptions, AwsCredentials, AwsPublicKey, Credentials } from './aws/types.js';
+export type { Send } from './network/send.js';
 
 /** AWS KMS for those that verify: it has no operation that signs. */
 export function awsPublicKeys(

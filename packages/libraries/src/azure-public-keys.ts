@@ -8,13 +8,13 @@ import {
   ClientCertificateCredential,
   ClientSecretCredential,
   ManagedIdentityCredential,
-  type TokenCredential,
 } from '@azure/identity';
 import { keyVaultAuthenticationPolicy } from '@azure/keyvault-common';
+import type { AzureCredential } from './azure/credential.js';
 import { httpClientBy, WITHOUT_RETRIES } from './azure/http-client.js';
 import type { Send } from './network/send.js';
 
-export type { TokenCredential };
+export type { AzureCredential };
 
 /** Who asks for access tokens. */
 export type AzureIdentity =
@@ -38,7 +38,7 @@ export type AzureIdentity =
 /**
  * @param authority `https://login.microsoftonline.com` or that of another cloud
  */
-export function azureCredential(identity: AzureIdentity, authority: string, send: Send): TokenCredential {
+export function azureCredential(identity: AzureIdentity, authority: string, send: Send): AzureCredential {
   const options = { authorityHost: authority, httpClient: httpClientBy(send), ...WITHOUT_RETRIES };
   switch (identity.kind) {
     case 'assertion':
@@ -67,7 +67,7 @@ export function azureCredential(identity: AzureIdentity, authority: string, send
  * Reads from a vault. The library asks without a token first, and gets one only for a resource that is a parent domain of the vault.
  * @returns the body of the answer
  */
-export async function readVault(url: string, credential: TokenCredential, send: Send): Promise<string> {
+export async function readVault(url: string, credential: AzureCredential, send: Send): Promise<string> {
   const pipeline = createEmptyPipeline();
   pipeline.addPolicy(keyVaultAuthenticationPolicy(credential));
   const request = createPipelineRequest({ url, method: 'GET', headers: createHttpHeaders({ accept: 'application/json' }) });

@@ -1,6 +1,6 @@
 /** Signing with keys in Azure Key Vault, and creating them. No gate loads this entry. */
 import { CryptographyClient, KeyClient, type JsonWebKey } from '@azure/keyvault-keys';
-import type { TokenCredential } from '@azure/core-auth';
+import type { AzureCredential } from './azure/credential.js';
 import { httpClientBy, WITHOUT_RETRIES } from './azure/http-client.js';
 import type { Send } from './network/send.js';
 
@@ -20,7 +20,7 @@ export async function signDigest(
   key: AzureKey,
   algorithm: AzureAlgorithm,
   digest: Uint8Array,
-  credential: TokenCredential,
+  credential: AzureCredential,
   send: Send,
 ): Promise<{ readonly kid: unknown; readonly signature: Uint8Array }> {
   const { id, vault, name, version } = key;
@@ -45,7 +45,7 @@ export async function createVaultKey(
   vault: string,
   name: string,
   kind: { readonly kty: 'EC' | 'EC-HSM'; readonly curve: string } | { readonly kty: 'RSA' | 'RSA-HSM'; readonly bits: number },
-  credential: TokenCredential,
+  credential: AzureCredential,
   send: Send,
 ): Promise<string | undefined> {
   const client = new KeyClient(vault, credential, { httpClient: httpClientBy(send), ...WITHOUT_RETRIES });

@@ -279,7 +279,7 @@ describe('the credentials for AWS', () => {
   });
 
   it.each<readonly [string, string, KeyServices['identityToken'], string]>([
-    ['a token for another audience', `aws role=${ROLE} audience=sigstore`, github, 'Incorrect token audience'],
+    ['a token for another audience', `aws role=${ROLE} audience=another-service`, github, 'Incorrect token audience'],
     ['another role', `aws role=${ROLE}2`, github, 'Not authorized to perform sts:AssumeRoleWithWebIdentity'],
     [
       'a token of another repository',

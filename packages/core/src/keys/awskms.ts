@@ -2,6 +2,7 @@ import type { AwsAlgorithmName, AwsKeySpec, AwsSigning, AwsSignRequest } from '@
 import { KEY_DETAILS, type KeyDetails, type PublicKey } from '../crypto/index.js';
 import { CountersignError } from '../errors/index.js';
 import { loadAws, NO_KEY_SERVICES } from '../public-keys/index.js';
+import { Refused } from '../net/index.js';
 import type { Run } from '../run/index.js';
 import { excerpt } from '../wire/index.js';
 import { digestOf, provenSignature } from './proven-signature.js';
@@ -119,8 +120,7 @@ async function exists(kms: AwsSession, client: AwsSigning, alias: string): Promi
     await kms.call(() => client.getPublicKey(alias));
     return true;
   } catch (error) {
-    // "Alias … is not found", in AWS and in what stands in for it.
-    if (error instanceof CountersignError && error.code === 'SERVICE_REFUSED' && /not found|not exist/i.test(error.found ?? ''))
+    if (error instanceof CountersignError && error.cause instanceof Refused && error.cause.type === 'NotFoundException')
       return false;
     throw error;
   }

@@ -223,7 +223,7 @@ describe('a login with the identity of the job', () => {
     ],
     [
       'another audience',
-      'vault role=release audience=sigstore',
+      'vault role=release audience=another-server',
       REPOSITORY,
       'audience claim does not match any expected audience',
     ],

@@ -106,6 +106,19 @@ export class NotAvailable extends Error {
   }
 }
 
+/** The cause of an error about a service that refused the request. */
+export class Refused extends Error {
+  override readonly name = 'Refused';
+
+  /** @param type the service's own name for the reason, where its answers have one */
+  constructor(
+    readonly status: number,
+    readonly type?: string,
+  ) {
+    super(`HTTP ${status}`);
+  }
+}
+
 /** The cause of an error about an answer that came and is not used: it is too large, compressed, or a redirect that is refused. */
 export class AnswerRefused extends Error {
   override readonly name = 'AnswerRefused';

@@ -1,6 +1,6 @@
 export { checkedUrl, describeUrl, isLoopback, namesHost } from './addresses.js';
 export { askedWaitMs, canPass, isRateLimit, jitteredDelay, limitEndsInMs } from './backoff.js';
-export { AnswerRefused, afterAttempts, NetworkFailure, NotAvailable, TooLittleTime } from './failures.js';
+export { AnswerRefused, afterAttempts, NetworkFailure, NotAvailable, Refused, TooLittleTime } from './failures.js';
 export { nextLink } from './next-link.js';
 export { createNet } from './create-net.js';
 export type { NetOptions } from './net-options.js';

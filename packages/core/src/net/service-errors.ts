@@ -2,7 +2,7 @@ import { CountersignError, type Code } from '../errors/index.js';
 import type { NetRequest, NetResponse, Run } from '../run/index.js';
 import { describeUrl } from './addresses.js';
 import { canPass } from './backoff.js';
-import { afterAttempts, AnswerRefused, NetworkFailure, NotAvailable } from './failures.js';
+import { afterAttempts, AnswerRefused, NetworkFailure, NotAvailable, Refused } from './failures.js';
 import { serverWords } from './server-words.js';
 
 /** A service that was asked, with the words of its errors. */
@@ -85,8 +85,11 @@ export function noAnswer(run: Run, asked: AskedService, started: Date, thrown: u
   return unavailable(run, asked, started, found, hint, thrown);
 }
 
-/** The error for an answer with an unexpected status. */
-export function notAnswered(run: Run, asked: AskedService, started: Date, answer: NetResponse): CountersignError {
+/**
+ * The error for an answer with an unexpected status.
+ * @param type the service's own name for the reason of a refusal
+ */
+export function notAnswered(run: Run, asked: AskedService, started: Date, answer: NetResponse, type?: string): CountersignError {
   const { status, body } = answer;
   const words = serverWords(body, asked.secrets);
   const clock = clockNote(run, answer);
@@ -112,6 +115,7 @@ export function notAnswered(run: Run, asked: AskedService, started: Date, answer
     expected: `${asked.expected} from ${describeUrl(asked.url)}`,
     found: words,
     hint: joined(asked.refused, clock),
+    cause: new Refused(status, type),
   });
 }
 

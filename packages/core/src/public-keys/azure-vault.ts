@@ -1,8 +1,8 @@
 import { createPublicKey } from 'node:crypto';
-import type { TokenCredential } from '@countersign/libraries/azure-public-keys';
+import type { AzureCredential } from '@countersign/libraries/azure-public-keys';
 import { KEY_DETAILS, publicKeyFromObject, type KeyDetails, type PublicKey } from '../crypto/index.js';
 import { CountersignError } from '../errors/index.js';
-import type { AskedService } from '../net/index.js';
+import { Refused, type AskedService } from '../net/index.js';
 import type { Run } from '../run/index.js';
 import { isJsonObject, readObject, readString, type JsonObject } from '../wire/index.js';
 import { azureIdentity } from './azure-credentials.js';
@@ -17,7 +17,7 @@ const API_VERSION = '2025-07-01';
 /** An opened vault: its reference, the credential and the way to send. */
 export interface AzureVault {
   readonly reference: AzureKeyReference;
-  readonly credential: TokenCredential;
+  readonly credential: AzureCredential;
   readonly door: LibrarySend;
 }
 
@@ -103,8 +103,7 @@ export async function vaultKeyExists(vault: AzureVault): Promise<boolean> {
     await read(vault);
     return true;
   } catch (thrown) {
-    if (thrown instanceof CountersignError && thrown.code === 'SERVICE_REFUSED' && thrown.message.includes('(HTTP 404)'))
-      return false;
+    if (thrown instanceof CountersignError && thrown.cause instanceof Refused && thrown.cause.status === 404) return false;
     throw thrown;
   }
 }

@@ -42,8 +42,11 @@ export function withoutSecrets(env: Environment, named: readonly string[] = []):
 
 /** A private key, or a token that can sign, whatever the name of the variable is. Other tokens may be those of a registry. */
 function isSecret(value: string): boolean {
-  return PRIVATE_KEY.test(value) || audiencesOf(value).includes(SIGNING_AUDIENCE);
+  return PRIVATE_KEY.test(value) || isSigningToken(value);
 }
+
+/** Whether Fulcio would issue a certificate for the text, if it is a valid identity token: who has it can sign as the job. */
+export const isSigningToken = (text: string): boolean => audiencesOf(text).includes(SIGNING_AUDIENCE);
 
 /** The audiences of a JSON Web Token; none for any other text. */
 function audiencesOf(text: string): readonly unknown[] {

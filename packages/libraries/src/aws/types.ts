@@ -1,18 +1,6 @@
+import type { Send } from '../network/send.js';
+
 // Shapes that programs see. None is made of types of the library: who installs core has none of its packages.
-
-/** One request of a library, signed and ready to be sent. */
-export interface LibraryRequest {
-  readonly method: string;
-  readonly url: string;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body: Uint8Array | string | undefined;
-}
-
-export interface LibraryAnswer {
-  readonly status: number;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body: Uint8Array;
-}
 
 export interface AwsCredentials {
   readonly accessKeyId: string;
@@ -29,7 +17,7 @@ export interface AwsClientOptions {
   readonly useFips: boolean;
   readonly useDualstack: boolean;
   /** Sends a request; the only way of a client to the network. It throws what the caller of the client is to get. */
-  readonly send: (request: LibraryRequest) => Promise<LibraryAnswer>;
+  readonly send: Send;
   /** The moment that requests are signed for. */
   readonly now: () => Date;
 }

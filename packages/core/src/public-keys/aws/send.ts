@@ -1,4 +1,4 @@
-import type { LibraryAnswer, LibraryRequest } from '@countersign/libraries/aws-public-keys';
+import type { Send } from '@countersign/libraries/aws-public-keys';
 import { CountersignError } from '../../errors/index.js';
 import { ask, jitteredDelay, notAnswered, type AskedService } from '../../net/index.js';
 import type { NetResponse, Run } from '../../run/index.js';
@@ -23,11 +23,7 @@ const REFUSED: Readonly<Record<AwsService, string>> = {
  * other than success become errors here, so that a library never words them.
  * @param secrets texts of requests that must not appear in errors
  */
-export function sender(
-  run: Run,
-  service: AwsService,
-  secrets: readonly string[] = [],
-): (request: LibraryRequest) => Promise<LibraryAnswer> {
+export function sender(run: Run, service: AwsService, secrets: readonly string[] = []): Send {
   return async ({ method, url, headers, body }) => {
     const asked: AskedService = {
       role: SERVICES[service].role,
@@ -55,7 +51,8 @@ export function sender(
       const started = run.clock();
       const answer = await ask(run, asked, request, ({ status }) => status === 200 || status === 400);
       if (answer.status === 200) return answer;
-      if (!isThrottled(answer) || attempt > MAX_THROTTLED) throw notAnswered(run, asked, started, answer);
+      if (!THROTTLED.includes(typeOf(answer)) || attempt > MAX_THROTTLED)
+        throw notAnswered(run, asked, started, answer, typeOf(answer));
       const delay = jitteredDelay(attempt + 1, run.random);
       const { host } = new URL(url);
       run.emit({ event: 'retried', host, attempt, problem: 'it throttles requests', durationMs: delay });
@@ -72,8 +69,20 @@ const sentHeaders = (headers: Readonly<Record<string, string>>): Readonly<Record
       .filter(([name]) => name !== 'host' && name !== 'content-length'),
   );
 
+/** AWS's name for the reason of a refusal: `__type` in JSON, `Code` in XML. */
+function typeOf({ body }: NetResponse): string | undefined {
+  const [, json, xml] =
+    /"__type"\s*:\s*"(?:[\w.]+#)?(\w{1,64})"|<Code>(\w{1,64})<\/Code>/.exec(
+      Buffer.from(body.subarray(0, 4096)).toString('latin1'),
+    ) ?? [];
+  return json ?? xml;
+}
+
 /** AWS throttles with 400 too: "Common Errors" of the API references. */
-const isThrottled = ({ body }: NetResponse): boolean =>
-  /"__type"\s*:\s*"(?:[\w.]+#)?(?:Throttling|ThrottlingException|RequestLimitExceeded|TooManyRequestsException|IDPCommunicationError)"|<Code>(?:Throttling|RequestLimitExceeded|IDPCommunicationError)<\/Code>/.test(
-    Buffer.from(body.subarray(0, 4096)).toString('latin1'),
-  );
+const THROTTLED: readonly (string | undefined)[] = [
+  'Throttling',
+  'ThrottlingException',
+  'RequestLimitExceeded',
+  'TooManyRequestsException',
+  'IDPCommunicationError',
+];

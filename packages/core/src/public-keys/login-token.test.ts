@@ -1,0 +1,40 @@
+import { inspect } from 'node:util';
+import { describe, expect, it } from '@jest/globals';
+import { failure, testRun } from '../net/testing/test-run.js';
+import { readKeyLogins } from './index.js';
+import { loginToken } from './login-token.js';
+
+const part = (value: object): string => Buffer.from(JSON.stringify(value)).toString('base64url');
+const tokenFor = (aud: string | readonly string[]): string => `${part({ alg: 'RS256' })}.${part({ aud })}.signature`;
+const loginOf = (line: string) => readKeyLogins([line], 'key-login')[0] as ReturnType<typeof readKeyLogins>[0];
+
+describe('the identity token of a login at a service of keys', () => {
+  const run = (token: string) => testRun({ env: { OWN: token } });
+
+  it('is one for this service, requested or from its place', async () => {
+    const token = tokenFor('bao');
+    const named = run(token);
+    const gate = { logins: [], identityToken: undefined };
+    expect(await loginToken(named, loginOf('vault role=r token=env://OWN'), gate, 'bao')).toBe(token);
+    expect(named.secrets).toContain(token);
+    const requesting = { logins: [], identityToken: (audience: string) => Promise.resolve(tokenFor(audience)) };
+    expect(await loginToken(testRun(), loginOf('vault role=r'), requesting, 'bao')).toBe(token);
+  });
+
+  it.each([['sigstore'], [['bao', 'sigstore']]])('is never one with which the service could sign as the job: %j', async (aud) => {
+    const token = tokenFor(aud);
+    for (const [line, services] of [
+      ['vault role=r token=env://OWN', { logins: [], identityToken: undefined }],
+      ['aws role=r', { logins: [], identityToken: () => Promise.resolve(token) }],
+    ] as const) {
+      const error = await failure(loginToken(run(token), loginOf(line), services, 'bao'));
+      expect(error).toMatchObject({ code: 'TOKEN_INVALID', found: 'a token for the audience of Sigstore' });
+      expect(inspect(error)).not.toContain(token);
+    }
+  });
+
+  it('is not requested by the gate', async () => {
+    const gate = { logins: [], identityToken: undefined };
+    expect((await failure(loginToken(testRun(), loginOf('aws role=r'), gate, 'sts'))).code).toBe('INPUT_MISSING');
+  });
+});
