@@ -11,8 +11,8 @@ const text = (path: string): string => readFileSync(join(root, path), 'utf8');
 const found = (...patterns: readonly string[]): readonly string[] =>
   globSync([...patterns], { cwd: root, exclude: (path) => path.includes('node_modules') }).sort();
 
-const WORKFLOWS = found('.github/workflows/*.yml', 'examples/github/*.yml', 'examples/keys/*/github.yml');
-const PIPELINES = found('examples/gitlab/*.gitlab-ci.yml', 'examples/keys/*/gitlab-ci.yml');
+const WORKFLOWS = found('.github/workflows/*.yml', 'examples/github/*.yml', 'examples/{key-check,keys/*}/github.yml');
+const PIPELINES = found('examples/gitlab/*.gitlab-ci.yml', 'examples/{key-check,keys/*}/gitlab-ci.yml');
 const PAGES = found('README.md', 'docs/**/*.md', 'actions/*/README.md', 'gitlab-components/README.md', 'packages/*/README.md');
 const POLICIES = found('.github/*.policy.yaml', 'examples/{github,gitlab,keys/*}/*.policy.yaml');
 

@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { attackCases } from './act/attacks.mjs';
 import { commandLineCases } from './act/command-line.mjs';
 import { imageCases } from './act/container-image.mjs';
+import { keyCheckWorkflow } from './act/key-check.mjs';
 import { otherTriggerCases } from './act/other-triggers.mjs';
 import { ownCases } from './act/own-release.mjs';
 import { pageCases } from './act/pages.mjs';
@@ -22,6 +23,7 @@ export function actCases(sandbox) {
     thirdPartyCases,
     commandLineCases,
     otherTriggerCases,
+    keyCheckWorkflow,
     ownCases,
     attackCases,
     snippetCases,

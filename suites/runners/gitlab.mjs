@@ -7,13 +7,14 @@ import { judgeAndExit } from './cases.mjs';
 import { attackCases } from './gitlab/attacks.mjs';
 import { imageCases } from './gitlab/container-image.mjs';
 import { startFilesApi } from './gitlab/files-api.mjs';
+import { keyCheckPipeline } from './gitlab/key-check.mjs';
 import { nightlyCases } from './gitlab/nightly.mjs';
 import { pageCases } from './gitlab/pages.mjs';
 import { packageCases } from './gitlab/release-package.mjs';
 import { snippetCases } from './gitlab/snippets.mjs';
 
 export function gitlabCases(sandbox, api) {
-  const all = [attackCases, packageCases, nightlyCases, imageCases, snippetCases, pageCases].flatMap((cases) =>
+  const all = [attackCases, packageCases, nightlyCases, keyCheckPipeline, imageCases, snippetCases, pageCases].flatMap((cases) =>
     cases(sandbox, api),
   );
   return all.map(([name, verdict, run]) => ({

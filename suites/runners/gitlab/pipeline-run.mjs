@@ -46,7 +46,7 @@ async function haveRsync() {
  */
 function onSandbox(text, { sandbox, replace = {}, change = () => {} }) {
   const document = parseDocument(Object.entries(replace).reduce((all, [from, to]) => all.replaceAll(from, to), text));
-  for (const { items } of /** @type {any} */ (document.get('include')).items) {
+  for (const { items } of /** @type {any} */ (document.get('include'))?.items ?? []) {
     const component = COMPONENT.exec(items.find(({ key }) => key.value === 'component').value.value)?.[1];
     if (!component) throw new Error('an include that is no component of ours at a commit');
     const inputs = items.find(({ key }) => key.value === 'inputs').value;
@@ -81,7 +81,7 @@ function asWithStrategy(document) {
 
 /** Where gitlab-ci-local keeps what it has fetched of other projects. */
 function keepComponents(folder, pipeline) {
-  for (const { component } of parse(pipeline, { logLevel: 'error' }).include) {
+  for (const { component } of parse(pipeline, { logLevel: 'error' }).include ?? []) {
     const [, name, commit] = COMPONENT.exec(component) ?? [];
     if (!name || !commit) throw new Error(`${component} is no component of ours at a commit`);
     const to = join(folder, '.gitlab-ci-local', 'includes', HOST, 'countersign', 'components', commit, 'templates', name);
@@ -108,10 +108,10 @@ function textsOf(sandbox, { example, pipeline, policies = {}, ...options }) {
  * @param {any} sandbox
  * @param {string} folder
  * @param {{example?: string, pipeline?: string, policies?: Record<string, string>, files?: Record<string, string>,
- *   replace?: Record<string, string>, change?: (document: any) => void, empty?: boolean}} options `empty`: the project has only `files`,
- *   the pipeline and its policies
+ *   programs?: Record<string, string>, replace?: Record<string, string>, change?: (document: any) => void, empty?: boolean}} options
+ *   `programs`: scripts on PATH; `empty`: the project has only `files`, the pipeline and its policies
  */
-async function project(sandbox, folder, { files = {}, empty = false, ...options }) {
+async function project(sandbox, folder, { files = {}, programs = {}, empty = false, ...options }) {
   const to = join(folder, 'project');
   mkdirSync(to);
   const { pipeline, policies } = textsOf(sandbox, options);
@@ -136,9 +136,10 @@ async function project(sandbox, folder, { files = {}, empty = false, ...options 
   await commitAll(to, `https://${HOST}/acme/app.git`);
   const sums = Object.entries(all).map(([path, content]) => `${sha256(content)}  ${path}\n`);
   writeFileSync(join(folder, 'committed'), sums.join(''));
-  // The deployment of an image that brings its own program.
+  // The programs that an image brings, such as its deployment.
   mkdirSync(join(folder, 'bin'));
-  writeFileSync(join(folder, 'bin', 'deploy'), deployScript(join(folder, 'deployed')), { mode: 0o755 });
+  for (const [name, content] of Object.entries({ deploy: deployScript(join(folder, 'deployed')), ...programs }))
+    writeFileSync(join(folder, 'bin', name), content, { mode: 0o755 });
   keepComponents(to, pipeline);
   return to;
 }
