@@ -124,7 +124,7 @@ const SURFACES = {
         variables: { ...environment, ...secrets },
         replace,
         // A job that signs hands on bundles only: it signs other bytes than those that go to the gate.
-        ...(tamper ? { change: (document) => document.set('sign-blob', document.createNode({ before_script: [MORE] })) } : {}),
+        ...(tamper ? { change: (document) => document.setIn(['sign-blob', 'before_script'], document.createNode([MORE])) } : {}),
       }),
   },
   'command line': { needs: [], run: commandLine },
