@@ -44769,9 +44769,11 @@ function pssNotLoggable(key) {
 }
 function notLoggable(key) {
     return new countersign_error/* CountersignError */.WS('KEY_UNSUPPORTED', `signatures by keys of the kind ${key.details} cannot be recorded in this transparency log`, {
-        expected: 'a key that signs a digest (EC or RSA)',
+        expected: 'a key that signs a digest (EC, RSA or Ed25519ph)',
         found: key.details,
-        hint: 'Use a P-256 key, or transparency-log: off with a timestamp authority.',
+        hint: key.details === 'PKIX_ED25519'
+            ? 'This key can sign digests with signing-algorithm: ed25519-ph. Or use another key, or transparency-log: off with a timestamp authority.'
+            : 'Use a P-256 key, or transparency-log: off with a timestamp authority.',
     });
 }
 ;// CONCATENATED MODULE: ./packages/core/lib/services/rekor-v1-entry.js

@@ -33,3 +33,9 @@ describe.each([
 
   it('without a log', () => expect(() => assertLoggable(KEYS[name], kind, [])).not.toThrow());
 });
+
+it('a key of Ed25519 is told how it can be recorded', () => {
+  expect(() => assertLoggable(KEYS.Ed25519, 'message', [2])).toThrow(
+    expect.objectContaining({ hint: expect.stringContaining('signing-algorithm: ed25519-ph') as unknown }),
+  );
+});

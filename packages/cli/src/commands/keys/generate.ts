@@ -132,7 +132,7 @@ function tell(args: Arguments, io: Io, { publicKey, reference, files }: Generate
       `made ${reference}${files.length > 0 ? `; wrote ${files.join(' and ')}` : ''}`,
       ...keyLines(key),
       'next:',
-      `  sign:         countersign sign-blob FILE --key ${reference}`,
+      `  sign:         countersign sign-blob FILE --key ${reference}${algorithm === undefined ? '' : ` --signing-algorithm ${algorithm}`}`,
       `  in a policy:  ${entry}`,
       `  note its age: {name: release, key: ${JSON.stringify(publicFile)}, role: release, created: ${new Date().toISOString().slice(0, 10)}} in a list for keys check`,
       ...(files.length === 0

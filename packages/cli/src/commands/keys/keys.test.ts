@@ -66,6 +66,14 @@ const bodyOf = (pem: string): readonly string[] =>
   pem.split('\n').filter((line) => line.length > 20 && !line.startsWith('-----'));
 
 describe('keys generate and inspect', () => {
+  it.each([
+    ['ed25519-ph', ' --signing-algorithm ed25519-ph'],
+    ['ecdsa-sha2-256-nistp256', ''],
+  ])('prints how a new key of %s signs', async (algorithm, words) => {
+    const { all } = await call(generate, ['--output', 'a.key', '--algorithm', algorithm, '--key-password', 'env://KEY_PASSWORD']);
+    expect(all).toMatch(new RegExp(`sign: +countersign sign-blob FILE --key a\\.key${words}$`, 'm'));
+  });
+
   it('writes an encrypted key for its owner, and prints fingerprint, policy entry and next steps', async () => {
     const made = await call(generate, ['--output', 'release.key', '--key-password', 'env://KEY_PASSWORD', '--json']);
     expect(made.status).toBe(0);
