@@ -8,7 +8,7 @@ import { root } from './programs.mjs';
 const DAY = 24 * 60 * 60 * 1000;
 
 /** @param {number} days age of the key */
-export function listedKey(days) {
+function listedKey(days) {
   const { publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
   const created = new Date(Date.now() - days * DAY).toISOString().slice(0, 10);
   const list = readFileSync(join(root, 'examples/key-check/keys.yaml'), 'utf8');
