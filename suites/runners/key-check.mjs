@@ -19,7 +19,10 @@ function listedKey(days) {
   };
 }
 
-/** @param {(files: Record<string, string>, folder: string) => Promise<{status: number | null, output: string}>} run */
+/**
+ * @param {(files: Record<string, string>, folder: string) => Promise<{status: number | null, output: string}>} run
+ * @returns {import('./cases.mjs').Case[]}
+ */
 export function keyCheckCases(run) {
   return [
     [
