@@ -31683,8 +31683,8 @@ var init_env = __esm({
     init_crypto();
     init_variable();
     WHAT = "the public key";
-    openPublicKey = async (run, reference2, { details }) => ({
-      key: publicKeyFromPem(readVariable(run, reference2, WHAT, "KEY_INVALID"), WHAT, details),
+    openPublicKey = async ({ wholeEnvironment: env }, reference2, { details }) => ({
+      key: publicKeyFromPem(readVariable({ env }, reference2, WHAT, "KEY_INVALID"), WHAT, details),
       where: reference2,
       bytes: void 0
     });
@@ -32016,6 +32016,582 @@ var init_next_link = __esm({
     "use strict";
     init_errors();
     MAX_LINK = 4096;
+  }
+});
+
+// packages/core/lib/run/at-end.js
+function atEnd({ budget: budget2 }, undo) {
+  const left = LEFT.get(budget2);
+  if (left === void 0)
+    LEFT.set(budget2, [undo]);
+  else
+    left.push(undo);
+}
+async function endRun({ budget: budget2, log }) {
+  const left = LEFT.get(budget2)?.splice(0) ?? [];
+  for (const undo of left.reverse()) {
+    try {
+      await undo();
+    } catch (thrown) {
+      const { code, message, found } = asCountersignError(thrown);
+      log.warn(found === void 0 ? message : `${message}: ${found}`, { code });
+    }
+  }
+}
+var LEFT;
+var init_at_end = __esm({
+  "packages/core/lib/run/at-end.js"() {
+    "use strict";
+    init_errors();
+    LEFT = /* @__PURE__ */ new WeakMap();
+  }
+});
+
+// packages/core/lib/run/budget.js
+function createBudget(totalMs, now, onSpent) {
+  let spentMs = 0;
+  let waits = 0;
+  let since = 0;
+  let timer;
+  const leftMs = () => totalMs - spentMs - (waits === 0 ? 0 : now() - since);
+  function begin() {
+    waits += 1;
+    if (waits > 1)
+      return;
+    since = now();
+    if (onSpent === void 0)
+      return;
+    timer = setTimeout(onSpent, Math.max(0, leftMs())).unref();
+  }
+  function end() {
+    waits -= 1;
+    if (waits > 0)
+      return;
+    spentMs += now() - since;
+    clearTimeout(timer);
+  }
+  return {
+    leftMs,
+    reserveMs: Math.min(RESERVE_MOST_MS, totalMs / RESERVE_PART),
+    async spend(wait) {
+      begin();
+      try {
+        return await wait();
+      } finally {
+        end();
+      }
+    }
+  };
+}
+var RESERVE_PART, RESERVE_MOST_MS;
+var init_budget = __esm({
+  "packages/core/lib/run/budget.js"() {
+    "use strict";
+    RESERVE_PART = 5;
+    RESERVE_MOST_MS = 6e4;
+  }
+});
+
+// packages/core/lib/run/in-order.js
+async function inOrder(items, atOnce, work) {
+  const results = [];
+  const queue = items.entries();
+  let failed3 = false;
+  const worker = async () => {
+    for (const [index, item] of queue) {
+      if (failed3)
+        return;
+      try {
+        results[index] = await work(item);
+      } catch (error) {
+        failed3 = true;
+        throw error;
+      }
+    }
+  };
+  await Promise.all(Array.from({ length: Math.min(atOnce, items.length) }, worker));
+  return results;
+}
+var init_in_order = __esm({
+  "packages/core/lib/run/in-order.js"() {
+    "use strict";
+  }
+});
+
+// packages/core/lib/run/events/kind.js
+function kind(described) {
+  return described;
+}
+var init_kind = __esm({
+  "packages/core/lib/run/events/kind.js"() {
+    "use strict";
+  }
+});
+
+// packages/core/lib/run/events/collecting.js
+var LEFT_OUT, COLLECTING;
+var init_collecting = __esm({
+  "packages/core/lib/run/events/collecting.js"() {
+    "use strict";
+    init_kind();
+    LEFT_OUT = {
+      folder: { level: "warn", text: (path2) => `is a folder; ${path2}/** would take the files in it` },
+      bundle: { level: "info", text: () => "is a bundle" },
+      "dead-link": { level: "warn", text: () => "is a link to a file that does not exist" }
+    };
+    COLLECTING = {
+      resolved: kind({
+        when: "the tag of an image was looked up; from here on only the digest counts",
+        must: ["artifact", "digest", "reference"],
+        may: [],
+        level: "info",
+        text: ({ reference: reference2, artifact }) => `${reference2} is ${artifact}`
+      }),
+      narrowed: kind({
+        when: "only some platforms of an index are signed, and not the index itself",
+        must: ["artifact", "digest", "names"],
+        may: [],
+        level: "info",
+        text: ({ artifact, names: names2 }) => `${artifact} is not signed itself, only its manifests for ${names2.join(", ")}: a signature of the index would cover every platform in it`
+      }),
+      "left-out": kind({
+        when: "a path that was found is no subject",
+        must: ["artifact", "reason"],
+        may: [],
+        level: ({ reason: reason3 }) => LEFT_OUT[reason3].level,
+        text: ({ artifact, reason: reason3 }) => `left out: ${artifact} ${LEFT_OUT[reason3].text(artifact)}`
+      }),
+      "one-file": kind({
+        when: "two names are of the same file, which counts once",
+        must: ["artifact", "other"],
+        may: [],
+        level: "info",
+        text: ({ artifact, other }) => `${artifact} and ${other} are one file`
+      }),
+      "outside-folder": kind({
+        when: "a file lies outside of the working folder; rules match it by its whole path",
+        must: ["artifact"],
+        may: [],
+        level: "info",
+        text: ({ artifact }) => `${artifact} lies outside of the working folder: rules match it by this path`
+      }),
+      "bytes-not-read": kind({
+        when: "a checksum file names files that are not here: only their digests are known",
+        must: ["path", "count", "names"],
+        may: [],
+        level: "info",
+        text: ({ path: path2, count: count3, names: names2 }) => `${path2} names files that are not beside it; their bytes were not read: ${names2.join(", ")}` + (count3 > names2.length ? ` and ${String(count3 - names2.length)} more` : "")
+      })
+    };
+  }
+});
+
+// packages/core/lib/run/events/gate.js
+var GATE;
+var init_gate = __esm({
+  "packages/core/lib/run/events/gate.js"() {
+    "use strict";
+    init_kind();
+    GATE = {
+      "to-judge": kind({
+        when: "the artifacts are known: evidence will be searched and verified for so many",
+        must: ["subjects"],
+        may: [],
+        level: "debug",
+        text: ({ subjects }) => `${String(subjects)} ${subjects === 1 ? "artifact" : "artifacts"} to judge`
+      }),
+      found: kind({
+        when: "the places of evidence were searched for one artifact",
+        must: ["artifact", "digest", "count", "names"],
+        may: [],
+        level: "debug",
+        text: ({ artifact, count: count3 }) => `${String(count3)} bundles for ${artifact}`
+      }),
+      "not-judged": kind({
+        when: "a bundle could not be read, or a place of evidence could not be asked",
+        must: ["artifact", "code", "problem"],
+        may: ["origin"],
+        level: "debug",
+        text: ({ artifact, problem }) => `not judged for ${artifact}: ${problem}`
+      }),
+      verified: kind({
+        when: "a bundle was verified under one trust: either it is proven who signed, or it does not count there; the policy then decides whether that signer is allowed",
+        must: ["artifact", "bundle", "origin", "policy", "trust", "verification"],
+        may: ["code", "problem", "signer", "issuer", "key", "logIndex", "at"],
+        level: "debug",
+        text: ({ origin, artifact, verification: verification2, signer: signer2, problem }) => `${origin} for ${artifact}: ${verification2}, ${signer2 ?? problem ?? ""}`
+      }),
+      examined: kind({
+        when: "all evidence for one artifact was verified, for every policy; its outcome is known only with the decision",
+        must: ["artifact", "digest"],
+        may: [],
+        level: "debug",
+        text: ({ artifact }) => `the evidence for ${artifact} was verified`
+      }),
+      proofs: kind({
+        when: "all evidence was judged; how often signature, certificate, logs and timestamps were checked",
+        must: ["count", "subjects"],
+        may: [],
+        level: "debug",
+        text: ({ count: count3, subjects }) => `${String(count3)} proofs for ${String(subjects)} subjects`
+      }),
+      refused: kind({
+        when: "a requirement was not met, of one artifact or of the run",
+        must: ["requirement", "outcome", "problem", "mode"],
+        may: ["code", "artifact", "digest", "policy", "expected", "found", "hint"],
+        level: ({ mode }) => mode === "warn" ? "warn" : "error",
+        text: ({ outcome, requirement: requirement2, artifact, problem }) => `${outcome}: ${requirement2}${artifact === void 0 ? "" : ` of ${artifact}`}: ${problem}`,
+        isShownBySurface: true
+      }),
+      decided: kind({
+        when: "the decision of the gate, once, after everything that it depends on",
+        must: ["outcome", "subjects", "mode", "verdicts", "durationMs"],
+        may: ["code", "target", "fallbackSigners"],
+        level: ({ outcome, mode }) => outcome === "allowed" ? "info" : mode === "warn" ? "warn" : "error",
+        text: ({ outcome, subjects }) => `${outcome}: ${String(subjects)} artifact${subjects === 1 ? "" : "s"}`,
+        isShownBySurface: true
+      })
+    };
+  }
+});
+
+// packages/core/lib/run/events/services.js
+var FALLBACKS, SERVICES;
+var init_services = __esm({
+  "packages/core/lib/run/events/services.js"() {
+    "use strict";
+    init_kind();
+    FALLBACKS = {
+      service: {
+        level: "warn",
+        text: ({ from, to, problem }) => `${from} failed, using ${to}: ${problem ?? "no answer"}`
+      },
+      "cached-root": {
+        level: "warn",
+        text: ({ to, problem }) => `the trusted root could not be refreshed (${problem ?? "no answer"}); using ${to}`
+      },
+      "cached-root-offline": { level: "info", text: ({ to }) => `offline: using ${to}` },
+      "embedded-root": { level: "info", text: ({ to }) => `offline: using ${to}` },
+      "fallback-tag": {
+        level: "debug",
+        text: ({ from, to }) => `${from} has no referrers API: the bundle is listed under the tag ${to}`
+      }
+    };
+    SERVICES = {
+      waiting: kind({
+        when: "a service has not given a usable answer for five seconds; then again at growing intervals, once for all requests to one host",
+        must: ["service", "host", "problem", "durationMs"],
+        may: [],
+        level: "info",
+        text: ({ service: service2, host: host2, problem, durationMs }) => `waiting for ${service2}, ${host2}${durationMs < 500 ? "" : `, for ${(durationMs / 1e3).toFixed(0)} s`}: ${problem}`
+      }),
+      retried: kind({
+        when: "a request failed with a temporary error; it is sent again after a wait",
+        must: ["host", "problem", "durationMs"],
+        may: ["attempt"],
+        level: "debug",
+        text: ({ host: host2, problem, durationMs, attempt }) => `${host2}: ${problem}; asked again in ${(durationMs / 1e3).toFixed(1)} s` + (attempt === void 0 ? "" : `, attempt ${String(attempt + 1)}`)
+      }),
+      "fell-back": kind({
+        when: "something could not be used, and something else is used instead",
+        must: ["fallback", "from", "to"],
+        may: ["code", "problem"],
+        level: ({ fallback }) => FALLBACKS[fallback].level,
+        text: (event) => FALLBACKS[event.fallback].text(event)
+      }),
+      "trust-aging": kind({
+        when: "a trusted root is old, or its metadata expires soon",
+        must: ["from", "problem", "hint"],
+        may: [],
+        level: "warn",
+        text: ({ from, problem, hint }) => `the trusted root ${from} should be renewed: ${problem}. ${hint ?? ""}`
+      }),
+      "trust-cache-refused": kind({
+        when: "the cached trusted root does not verify from its anchor, and is not used",
+        must: ["problem"],
+        may: [],
+        level: "warn",
+        text: ({ problem }) => `the cached trusted root does not verify and is not used (${problem})`
+      })
+    };
+  }
+});
+
+// packages/core/lib/run/events/signing.js
+var SIGNING;
+var init_signing = __esm({
+  "packages/core/lib/run/events/signing.js"() {
+    "use strict";
+    init_kind();
+    SIGNING = {
+      "to-sign": kind({
+        when: "the artifacts and keys are known: so many signatures will be made",
+        must: ["count"],
+        may: [],
+        level: "debug",
+        text: ({ count: count3 }) => `${String(count3)} ${count3 === 1 ? "signature" : "signatures"} to make`
+      }),
+      "token-taken": kind({
+        when: "an identity token was taken and its claims were checked; the token itself is never printed",
+        must: ["issuer", "audience", "expires"],
+        may: [],
+        level: "debug",
+        text: ({ issuer: issuer2, audience }) => `identity token of ${issuer2 ?? "an unknown issuer"} for ${audience}`
+      }),
+      "source-of-workflow": kind({
+        when: "provenance is written in a run of an event whose runs often build other code than the commit that their token names",
+        must: ["trigger"],
+        may: [],
+        level: "warn",
+        text: ({ trigger: trigger2 }) => `the event ${trigger2} started this run: the commit in the provenance is the one of the workflow; code that the run took from a pull request, a fork or another run is not recorded`
+      }),
+      "token-ends": kind({
+        when: "the identity token cannot be renewed and ends before a second certificate would be requested; `count` is there if so many signatures may need one",
+        must: ["expires"],
+        may: ["count"],
+        level: ({ count: count3 }) => count3 === void 0 ? "info" : "warn",
+        text: ({ expires, count: count3 }) => `the identity token ends at ${expires} and cannot be renewed: this run gets one certificate` + (count3 === void 0 ? "" : `, and ${String(count3)} signatures may take longer than it is valid; sign in several jobs`)
+      }),
+      "certificate-issued": kind({
+        when: "the certificate authority issued the certificate of this run",
+        must: ["signer", "issuer", "expires", "durationMs"],
+        may: [],
+        level: "info",
+        text: ({ signer: signer2 }) => `certificate for ${signer2 ?? "an unknown signer"}`
+      }),
+      unlogged: kind({
+        when: "the run signs without a transparency log",
+        must: ["count"],
+        may: [],
+        level: "warn",
+        text: ({ count: count3 }) => count3 > 0 ? "transparency-log is off: these signatures are recorded in no public log" : "transparency-log is off and there is no timestamp authority: these signatures are recorded in no public log and prove no time"
+      }),
+      "timestamp-only": kind({
+        when: "a key is of a kind whose signatures no transparency log records (ML-DSA): they are only timestamped, also where the run uses a log",
+        must: ["signer", "problem"],
+        may: [],
+        level: "warn",
+        text: ({ signer: signer2, problem }) => `${problem}: those of ${signer2 ?? "this key"} are only timestamped`
+      }),
+      "signed-again": kind({
+        when: "a signature cannot be used, and another one is made: a log has it but its entry cannot be read, or its certificate expired before it was logged",
+        must: ["signer", "problem"],
+        may: [],
+        level: "debug",
+        text: ({ problem }) => `${problem}; signing again`
+      }),
+      "fallback-key-used": kind({
+        when: "keyless signing lacks a service: from now on the fallback key signs, once per run; `code` and `problem` are of that service",
+        must: ["signer", "key", "code", "problem"],
+        may: [],
+        level: "warn",
+        text: ({ signer: signer2, problem }) => `keyless signing is not possible, the fallback key ${signer2 ?? ""} signs instead: ${problem}. Verifiers accept it only where their policy lists this key`
+      }),
+      "fallback-without": kind({
+        when: "signatures of the fallback key lack a log entry or a timestamp, because that service is away too or may not be used; once per service and run",
+        must: ["service", "problem"],
+        may: ["code"],
+        level: "warn",
+        text: ({ service: service2, problem }) => `signatures of the fallback key are made without ${service2}: ${problem}`
+      }),
+      "fallback-key-away": kind({
+        when: "the service of the fallback key does not answer when the run begins: this run has no fallback",
+        must: ["code", "problem"],
+        may: [],
+        level: "warn",
+        text: ({ problem }) => `this run has no fallback key: ${problem}`
+      }),
+      "entry-found": kind({
+        when: "the same signature was already logged: the existing entry was read, compared with what was sent, and is used; the bundle of it is verified like any other",
+        must: ["log", "logIndex"],
+        may: [],
+        level: "info",
+        text: ({ log, logIndex }) => `already logged by ${log} at index ${logIndex ?? "unknown"}; using this entry`
+      }),
+      logged: kind({
+        when: "a transparency log recorded the signature; this is public from now on, whatever follows",
+        must: ["log", "logIndex"],
+        may: [],
+        level: "debug",
+        text: ({ log, logIndex }) => `logged by ${log} at index ${logIndex ?? "unknown"}`
+      }),
+      timestamped: kind({
+        when: "a timestamp over the new signature was verified",
+        must: ["artifact", "authority", "at"],
+        may: [],
+        level: "debug",
+        text: ({ artifact, authority, at: at2 }) => `timestamp of ${authority} for ${artifact}: ${at2}`
+      }),
+      signed: kind({
+        when: "a signature was made, and proven under the trusted root",
+        must: ["artifact", "subjects", "signer", "key", "durationMs"],
+        may: ["digest", "issuer", "logIndex", "alreadyLogged"],
+        level: "info",
+        text: ({ artifact, alreadyLogged }) => `signed ${artifact}${alreadyLogged === true ? "; its signature was already logged" : ""}`
+      }),
+      "already-signed": kind({
+        when: "with `resume`: a signature of an earlier run was verified; no other one is made",
+        must: ["artifact", "signer"],
+        may: [],
+        level: "info",
+        text: ({ artifact }) => `already signed: ${artifact}`
+      }),
+      "no-second-opinion": kind({
+        when: "Sigstore's own verifier cannot judge a new signature; ours has verified it. Each reason is reported once per run",
+        must: ["problem"],
+        may: [],
+        level: "info",
+        text: ({ problem }) => `not judged by Sigstore's own verifier: ${problem}`
+      }),
+      written: kind({
+        when: "a bundle file was written",
+        must: ["artifact", "path"],
+        may: [],
+        level: "debug",
+        text: ({ artifact, path: path2 }) => `wrote the bundle of ${artifact} to ${path2}`
+      }),
+      pushed: kind({
+        when: "a registry took the manifest of a bundle; whether the registry lists it is checked next",
+        must: ["artifact", "digest", "reference"],
+        may: [],
+        level: "debug",
+        text: ({ reference: reference2 }) => `pushed ${reference2}`
+      }),
+      stored: kind({
+        when: "a bundle is in the registry, and listed with its image",
+        must: ["artifact", "digest", "reference"],
+        may: [],
+        level: "info",
+        text: ({ reference: reference2 }) => `stored ${reference2}`
+      }),
+      "not-stored": kind({
+        when: "a bundle could not be stored with its image; its file is kept",
+        must: ["artifact", "code", "problem", "path"],
+        may: [],
+        level: "warn",
+        text: ({ problem, path: path2 }) => `${problem}; the bundle is kept in ${path2}, from where a run with resume stores it`
+      })
+    };
+  }
+});
+
+// packages/core/lib/run/events/index.js
+function eventLevel(event) {
+  const { level } = kindOf3(event.event);
+  return typeof level === "string" ? level : level(event);
+}
+function eventText(event) {
+  return kindOf3(event.event).text(event);
+}
+function isShownBySurface({ event }) {
+  return kindOf3(event).isShownBySurface === true;
+}
+var EVENTS, kindOf3;
+var init_events = __esm({
+  "packages/core/lib/run/events/index.js"() {
+    "use strict";
+    init_collecting();
+    init_gate();
+    init_services();
+    init_signing();
+    EVENTS = { ...COLLECTING, ...SIGNING, ...SERVICES, ...GATE };
+    kindOf3 = (name) => EVENTS[name];
+  }
+});
+
+// packages/core/lib/run/child-environment.js
+function withoutSecrets(env, named3 = []) {
+  const passed2 = {};
+  const withheld = [];
+  for (const [name, value] of Object.entries(env)) {
+    if (value === void 0)
+      continue;
+    const isWithheld = named3.includes(name) || WITHHELD.some((pattern2) => pattern2.test(name)) || isSecret(value);
+    if (isWithheld)
+      withheld.push(name);
+    else
+      passed2[name] = value;
+  }
+  return { passed: passed2, withheld: withheld.sort() };
+}
+function isSecret(value) {
+  return PRIVATE_KEY.test(value) || hasSigningToken(value);
+}
+function audiencesOf(text5) {
+  const [, payload] = /^eyJ[\w-]+\.([\w-]+)\.[\w-]*$/.exec(text5) ?? [];
+  if (payload === void 0)
+    return [];
+  try {
+    const claims = JSON.parse(Buffer.from(payload, "base64url").toString("utf8"));
+    return [claims?.aud].flat();
+  } catch {
+    return [];
+  }
+}
+function withheldNote({ withheld }) {
+  const names2 = withheld.filter((name) => !name.startsWith("INPUT_"));
+  if (names2.length === 0)
+    return [];
+  const more = names2.length > MAX_NAMES2 ? ` and ${names2.length - MAX_NAMES2} more` : "";
+  return [
+    `It did not get these variables of the environment: ${names2.slice(0, MAX_NAMES2).join(", ")}${more}. If it needs one, set the value under another name, which the helper (or a script around it) reads.`
+  ];
+}
+var OF_JOBS, WITHHELD, PRIVATE_KEY, SIGNING_AUDIENCE, hasSigningToken, MAX_NAMES2;
+var init_child_environment = __esm({
+  "packages/core/lib/run/child-environment.js"() {
+    "use strict";
+    OF_JOBS = [
+      /^ACTIONS_/,
+      /^(?:GITHUB_TOKEN|GH_TOKEN|GH_ENTERPRISE_TOKEN|GITHUB_ENTERPRISE_TOKEN)$/,
+      /^(?:CI_JOB_TOKEN|CI_JOB_JWT.*|CI_REGISTRY_PASSWORD|CI_DEPLOY_PASSWORD|CI_DEPENDENCY_PROXY_PASSWORD|CI_REPOSITORY_URL)$/,
+      /(?:^|_)ID_TOKEN(?:_|$)/
+    ];
+    WITHHELD = [
+      ...OF_JOBS,
+      /^(?:SIGSTORE|COUNTERSIGN|COSIGN|INPUT)_/,
+      /^(?:VAULT|BAO)_TOKEN$/,
+      /(?:^|_)KEY_PASS(?:WORD|PHRASE)$/
+    ];
+    PRIVATE_KEY = /-----BEGIN [A-Z ]*PRIVATE KEY-----/;
+    SIGNING_AUDIENCE = "sigstore";
+    hasSigningToken = (text5) => text5.split(/[^\w.-]+/).some((part) => audiencesOf(part).includes(SIGNING_AUDIENCE));
+    MAX_NAMES2 = 20;
+  }
+});
+
+// packages/core/lib/run/index.js
+var init_run = __esm({
+  "packages/core/lib/run/index.js"() {
+    "use strict";
+    init_at_end();
+    init_budget();
+    init_in_order();
+    init_events();
+    init_child_environment();
+  }
+});
+
+// packages/core/lib/net/signing-token.js
+function refuseSigningToken({ purpose, url: url3, headers = {}, body = "" }) {
+  if (purpose !== "keys")
+    return;
+  const text5 = typeof body === "string" ? body : ASCII.decode(body);
+  if (![url3, text5, ...Object.values(headers)].some(hasSigningToken))
+    return;
+  throw new CountersignError("TOKEN_INVALID", `an identity token for signing was not sent to ${new URL(url3).host}`, {
+    expected: "a token for the audience of this service",
+    found: "a token for the audience of Sigstore",
+    hint: "The service could sign as this job with it. Use a token of its own: another name in id_tokens, or another audience."
+  });
+}
+var ASCII;
+var init_signing_token = __esm({
+  "packages/core/lib/net/signing-token.js"() {
+    "use strict";
+    init_errors();
+    init_run();
+    ASCII = new TextDecoder("latin1");
   }
 });
 
@@ -34169,6 +34745,7 @@ function createNet(options) {
     async fetch(request) {
       checkCapability(options.capability, request);
       checkedUrl(request.url, request.purpose, exemptHosts(request, options.insecureHosts));
+      refuseSigningToken(request);
       attempts ??= Promise.resolve().then(() => (init_attempts(), attempts_exports)).then(({ createAttempts: createAttempts2 }) => createAttempts2(options));
       return await options.budget.spend(async () => await (await attempts)(request));
     }
@@ -34178,6 +34755,7 @@ var init_create_net = __esm({
   "packages/core/lib/net/create-net.js"() {
     "use strict";
     init_addresses();
+    init_signing_token();
   }
 });
 
@@ -34657,559 +35235,6 @@ var init_login_lines = __esm({
   }
 });
 
-// packages/core/lib/run/at-end.js
-function atEnd({ budget: budget2 }, undo) {
-  const left = LEFT.get(budget2);
-  if (left === void 0)
-    LEFT.set(budget2, [undo]);
-  else
-    left.push(undo);
-}
-async function endRun({ budget: budget2, log }) {
-  const left = LEFT.get(budget2)?.splice(0) ?? [];
-  for (const undo of left.reverse()) {
-    try {
-      await undo();
-    } catch (thrown) {
-      const { code, message, found } = asCountersignError(thrown);
-      log.warn(found === void 0 ? message : `${message}: ${found}`, { code });
-    }
-  }
-}
-var LEFT;
-var init_at_end = __esm({
-  "packages/core/lib/run/at-end.js"() {
-    "use strict";
-    init_errors();
-    LEFT = /* @__PURE__ */ new WeakMap();
-  }
-});
-
-// packages/core/lib/run/budget.js
-function createBudget(totalMs, now, onSpent) {
-  let spentMs = 0;
-  let waits = 0;
-  let since = 0;
-  let timer;
-  const leftMs = () => totalMs - spentMs - (waits === 0 ? 0 : now() - since);
-  function begin() {
-    waits += 1;
-    if (waits > 1)
-      return;
-    since = now();
-    if (onSpent === void 0)
-      return;
-    timer = setTimeout(onSpent, Math.max(0, leftMs())).unref();
-  }
-  function end() {
-    waits -= 1;
-    if (waits > 0)
-      return;
-    spentMs += now() - since;
-    clearTimeout(timer);
-  }
-  return {
-    leftMs,
-    reserveMs: Math.min(RESERVE_MOST_MS, totalMs / RESERVE_PART),
-    async spend(wait) {
-      begin();
-      try {
-        return await wait();
-      } finally {
-        end();
-      }
-    }
-  };
-}
-var RESERVE_PART, RESERVE_MOST_MS;
-var init_budget = __esm({
-  "packages/core/lib/run/budget.js"() {
-    "use strict";
-    RESERVE_PART = 5;
-    RESERVE_MOST_MS = 6e4;
-  }
-});
-
-// packages/core/lib/run/in-order.js
-async function inOrder(items, atOnce, work) {
-  const results = [];
-  const queue = items.entries();
-  let failed3 = false;
-  const worker = async () => {
-    for (const [index, item] of queue) {
-      if (failed3)
-        return;
-      try {
-        results[index] = await work(item);
-      } catch (error) {
-        failed3 = true;
-        throw error;
-      }
-    }
-  };
-  await Promise.all(Array.from({ length: Math.min(atOnce, items.length) }, worker));
-  return results;
-}
-var init_in_order = __esm({
-  "packages/core/lib/run/in-order.js"() {
-    "use strict";
-  }
-});
-
-// packages/core/lib/run/events/kind.js
-function kind(described) {
-  return described;
-}
-var init_kind = __esm({
-  "packages/core/lib/run/events/kind.js"() {
-    "use strict";
-  }
-});
-
-// packages/core/lib/run/events/collecting.js
-var LEFT_OUT, COLLECTING;
-var init_collecting = __esm({
-  "packages/core/lib/run/events/collecting.js"() {
-    "use strict";
-    init_kind();
-    LEFT_OUT = {
-      folder: { level: "warn", text: (path2) => `is a folder; ${path2}/** would take the files in it` },
-      bundle: { level: "info", text: () => "is a bundle" },
-      "dead-link": { level: "warn", text: () => "is a link to a file that does not exist" }
-    };
-    COLLECTING = {
-      resolved: kind({
-        when: "the tag of an image was looked up; from here on only the digest counts",
-        must: ["artifact", "digest", "reference"],
-        may: [],
-        level: "info",
-        text: ({ reference: reference2, artifact }) => `${reference2} is ${artifact}`
-      }),
-      narrowed: kind({
-        when: "only some platforms of an index are signed, and not the index itself",
-        must: ["artifact", "digest", "names"],
-        may: [],
-        level: "info",
-        text: ({ artifact, names: names2 }) => `${artifact} is not signed itself, only its manifests for ${names2.join(", ")}: a signature of the index would cover every platform in it`
-      }),
-      "left-out": kind({
-        when: "a path that was found is no subject",
-        must: ["artifact", "reason"],
-        may: [],
-        level: ({ reason: reason3 }) => LEFT_OUT[reason3].level,
-        text: ({ artifact, reason: reason3 }) => `left out: ${artifact} ${LEFT_OUT[reason3].text(artifact)}`
-      }),
-      "one-file": kind({
-        when: "two names are of the same file, which counts once",
-        must: ["artifact", "other"],
-        may: [],
-        level: "info",
-        text: ({ artifact, other }) => `${artifact} and ${other} are one file`
-      }),
-      "outside-folder": kind({
-        when: "a file lies outside of the working folder; rules match it by its whole path",
-        must: ["artifact"],
-        may: [],
-        level: "info",
-        text: ({ artifact }) => `${artifact} lies outside of the working folder: rules match it by this path`
-      }),
-      "bytes-not-read": kind({
-        when: "a checksum file names files that are not here: only their digests are known",
-        must: ["path", "count", "names"],
-        may: [],
-        level: "info",
-        text: ({ path: path2, count: count3, names: names2 }) => `${path2} names files that are not beside it; their bytes were not read: ${names2.join(", ")}` + (count3 > names2.length ? ` and ${String(count3 - names2.length)} more` : "")
-      })
-    };
-  }
-});
-
-// packages/core/lib/run/events/gate.js
-var GATE;
-var init_gate = __esm({
-  "packages/core/lib/run/events/gate.js"() {
-    "use strict";
-    init_kind();
-    GATE = {
-      "to-judge": kind({
-        when: "the artifacts are known: evidence will be searched and verified for so many",
-        must: ["subjects"],
-        may: [],
-        level: "debug",
-        text: ({ subjects }) => `${String(subjects)} ${subjects === 1 ? "artifact" : "artifacts"} to judge`
-      }),
-      found: kind({
-        when: "the places of evidence were searched for one artifact",
-        must: ["artifact", "digest", "count", "names"],
-        may: [],
-        level: "debug",
-        text: ({ artifact, count: count3 }) => `${String(count3)} bundles for ${artifact}`
-      }),
-      "not-judged": kind({
-        when: "a bundle could not be read, or a place of evidence could not be asked",
-        must: ["artifact", "code", "problem"],
-        may: ["origin"],
-        level: "debug",
-        text: ({ artifact, problem }) => `not judged for ${artifact}: ${problem}`
-      }),
-      verified: kind({
-        when: "a bundle was verified under one trust: either it is proven who signed, or it does not count there; the policy then decides whether that signer is allowed",
-        must: ["artifact", "bundle", "origin", "policy", "trust", "verification"],
-        may: ["code", "problem", "signer", "issuer", "key", "logIndex", "at"],
-        level: "debug",
-        text: ({ origin, artifact, verification: verification2, signer: signer2, problem }) => `${origin} for ${artifact}: ${verification2}, ${signer2 ?? problem ?? ""}`
-      }),
-      examined: kind({
-        when: "all evidence for one artifact was verified, for every policy; its outcome is known only with the decision",
-        must: ["artifact", "digest"],
-        may: [],
-        level: "debug",
-        text: ({ artifact }) => `the evidence for ${artifact} was verified`
-      }),
-      proofs: kind({
-        when: "all evidence was judged; how often signature, certificate, logs and timestamps were checked",
-        must: ["count", "subjects"],
-        may: [],
-        level: "debug",
-        text: ({ count: count3, subjects }) => `${String(count3)} proofs for ${String(subjects)} subjects`
-      }),
-      refused: kind({
-        when: "a requirement was not met, of one artifact or of the run",
-        must: ["requirement", "outcome", "problem", "mode"],
-        may: ["code", "artifact", "digest", "policy", "expected", "found", "hint"],
-        level: ({ mode }) => mode === "warn" ? "warn" : "error",
-        text: ({ outcome, requirement: requirement2, artifact, problem }) => `${outcome}: ${requirement2}${artifact === void 0 ? "" : ` of ${artifact}`}: ${problem}`,
-        isShownBySurface: true
-      }),
-      decided: kind({
-        when: "the decision of the gate, once, after everything that it depends on",
-        must: ["outcome", "subjects", "mode", "verdicts", "durationMs"],
-        may: ["code", "target", "fallbackSigners"],
-        level: ({ outcome, mode }) => outcome === "allowed" ? "info" : mode === "warn" ? "warn" : "error",
-        text: ({ outcome, subjects }) => `${outcome}: ${String(subjects)} artifact${subjects === 1 ? "" : "s"}`,
-        isShownBySurface: true
-      })
-    };
-  }
-});
-
-// packages/core/lib/run/events/services.js
-var FALLBACKS, SERVICES;
-var init_services = __esm({
-  "packages/core/lib/run/events/services.js"() {
-    "use strict";
-    init_kind();
-    FALLBACKS = {
-      service: {
-        level: "warn",
-        text: ({ from, to, problem }) => `${from} failed, using ${to}: ${problem ?? "no answer"}`
-      },
-      "cached-root": {
-        level: "warn",
-        text: ({ to, problem }) => `the trusted root could not be refreshed (${problem ?? "no answer"}); using ${to}`
-      },
-      "cached-root-offline": { level: "info", text: ({ to }) => `offline: using ${to}` },
-      "embedded-root": { level: "info", text: ({ to }) => `offline: using ${to}` },
-      "fallback-tag": {
-        level: "debug",
-        text: ({ from, to }) => `${from} has no referrers API: the bundle is listed under the tag ${to}`
-      }
-    };
-    SERVICES = {
-      waiting: kind({
-        when: "a service has not given a usable answer for five seconds; then again at growing intervals, once for all requests to one host",
-        must: ["service", "host", "problem", "durationMs"],
-        may: [],
-        level: "info",
-        text: ({ service: service2, host: host2, problem, durationMs }) => `waiting for ${service2}, ${host2}${durationMs < 500 ? "" : `, for ${(durationMs / 1e3).toFixed(0)} s`}: ${problem}`
-      }),
-      retried: kind({
-        when: "a request failed with a temporary error; it is sent again after a wait",
-        must: ["host", "problem", "durationMs"],
-        may: ["attempt"],
-        level: "debug",
-        text: ({ host: host2, problem, durationMs, attempt }) => `${host2}: ${problem}; asked again in ${(durationMs / 1e3).toFixed(1)} s` + (attempt === void 0 ? "" : `, attempt ${String(attempt + 1)}`)
-      }),
-      "fell-back": kind({
-        when: "something could not be used, and something else is used instead",
-        must: ["fallback", "from", "to"],
-        may: ["code", "problem"],
-        level: ({ fallback }) => FALLBACKS[fallback].level,
-        text: (event) => FALLBACKS[event.fallback].text(event)
-      }),
-      "trust-aging": kind({
-        when: "a trusted root is old, or its metadata expires soon",
-        must: ["from", "problem", "hint"],
-        may: [],
-        level: "warn",
-        text: ({ from, problem, hint }) => `the trusted root ${from} should be renewed: ${problem}. ${hint ?? ""}`
-      }),
-      "trust-cache-refused": kind({
-        when: "the cached trusted root does not verify from its anchor, and is not used",
-        must: ["problem"],
-        may: [],
-        level: "warn",
-        text: ({ problem }) => `the cached trusted root does not verify and is not used (${problem})`
-      })
-    };
-  }
-});
-
-// packages/core/lib/run/events/signing.js
-var SIGNING;
-var init_signing = __esm({
-  "packages/core/lib/run/events/signing.js"() {
-    "use strict";
-    init_kind();
-    SIGNING = {
-      "to-sign": kind({
-        when: "the artifacts and keys are known: so many signatures will be made",
-        must: ["count"],
-        may: [],
-        level: "debug",
-        text: ({ count: count3 }) => `${String(count3)} ${count3 === 1 ? "signature" : "signatures"} to make`
-      }),
-      "token-taken": kind({
-        when: "an identity token was taken and its claims were checked; the token itself is never printed",
-        must: ["issuer", "audience", "expires"],
-        may: [],
-        level: "debug",
-        text: ({ issuer: issuer2, audience }) => `identity token of ${issuer2 ?? "an unknown issuer"} for ${audience}`
-      }),
-      "source-of-workflow": kind({
-        when: "provenance is written in a run of an event whose runs often build other code than the commit that their token names",
-        must: ["trigger"],
-        may: [],
-        level: "warn",
-        text: ({ trigger: trigger2 }) => `the event ${trigger2} started this run: the commit in the provenance is the one of the workflow; code that the run took from a pull request, a fork or another run is not recorded`
-      }),
-      "token-ends": kind({
-        when: "the identity token cannot be renewed and ends before a second certificate would be requested; `count` is there if so many signatures may need one",
-        must: ["expires"],
-        may: ["count"],
-        level: ({ count: count3 }) => count3 === void 0 ? "info" : "warn",
-        text: ({ expires, count: count3 }) => `the identity token ends at ${expires} and cannot be renewed: this run gets one certificate` + (count3 === void 0 ? "" : `, and ${String(count3)} signatures may take longer than it is valid; sign in several jobs`)
-      }),
-      "certificate-issued": kind({
-        when: "the certificate authority issued the certificate of this run",
-        must: ["signer", "issuer", "expires", "durationMs"],
-        may: [],
-        level: "info",
-        text: ({ signer: signer2 }) => `certificate for ${signer2 ?? "an unknown signer"}`
-      }),
-      unlogged: kind({
-        when: "the run signs without a transparency log",
-        must: ["count"],
-        may: [],
-        level: "warn",
-        text: ({ count: count3 }) => count3 > 0 ? "transparency-log is off: these signatures are recorded in no public log" : "transparency-log is off and there is no timestamp authority: these signatures are recorded in no public log and prove no time"
-      }),
-      "timestamp-only": kind({
-        when: "a key is of a kind whose signatures no transparency log records (ML-DSA): they are only timestamped, also where the run uses a log",
-        must: ["signer", "problem"],
-        may: [],
-        level: "warn",
-        text: ({ signer: signer2, problem }) => `${problem}: those of ${signer2 ?? "this key"} are only timestamped`
-      }),
-      "signed-again": kind({
-        when: "a signature cannot be used, and another one is made: a log has it but its entry cannot be read, or its certificate expired before it was logged",
-        must: ["signer", "problem"],
-        may: [],
-        level: "debug",
-        text: ({ problem }) => `${problem}; signing again`
-      }),
-      "fallback-key-used": kind({
-        when: "keyless signing lacks a service: from now on the fallback key signs, once per run; `code` and `problem` are of that service",
-        must: ["signer", "key", "code", "problem"],
-        may: [],
-        level: "warn",
-        text: ({ signer: signer2, problem }) => `keyless signing is not possible, the fallback key ${signer2 ?? ""} signs instead: ${problem}. Verifiers accept it only where their policy lists this key`
-      }),
-      "fallback-without": kind({
-        when: "signatures of the fallback key lack a log entry or a timestamp, because that service is away too or may not be used; once per service and run",
-        must: ["service", "problem"],
-        may: ["code"],
-        level: "warn",
-        text: ({ service: service2, problem }) => `signatures of the fallback key are made without ${service2}: ${problem}`
-      }),
-      "fallback-key-away": kind({
-        when: "the service of the fallback key does not answer when the run begins: this run has no fallback",
-        must: ["code", "problem"],
-        may: [],
-        level: "warn",
-        text: ({ problem }) => `this run has no fallback key: ${problem}`
-      }),
-      "entry-found": kind({
-        when: "the same signature was already logged: the existing entry was read, compared with what was sent, and is used; the bundle of it is verified like any other",
-        must: ["log", "logIndex"],
-        may: [],
-        level: "info",
-        text: ({ log, logIndex }) => `already logged by ${log} at index ${logIndex ?? "unknown"}; using this entry`
-      }),
-      logged: kind({
-        when: "a transparency log recorded the signature; this is public from now on, whatever follows",
-        must: ["log", "logIndex"],
-        may: [],
-        level: "debug",
-        text: ({ log, logIndex }) => `logged by ${log} at index ${logIndex ?? "unknown"}`
-      }),
-      timestamped: kind({
-        when: "a timestamp over the new signature was verified",
-        must: ["artifact", "authority", "at"],
-        may: [],
-        level: "debug",
-        text: ({ artifact, authority, at: at2 }) => `timestamp of ${authority} for ${artifact}: ${at2}`
-      }),
-      signed: kind({
-        when: "a signature was made, and proven under the trusted root",
-        must: ["artifact", "subjects", "signer", "key", "durationMs"],
-        may: ["digest", "issuer", "logIndex", "alreadyLogged"],
-        level: "info",
-        text: ({ artifact, alreadyLogged }) => `signed ${artifact}${alreadyLogged === true ? "; its signature was already logged" : ""}`
-      }),
-      "already-signed": kind({
-        when: "with `resume`: a signature of an earlier run was verified; no other one is made",
-        must: ["artifact", "signer"],
-        may: [],
-        level: "info",
-        text: ({ artifact }) => `already signed: ${artifact}`
-      }),
-      "no-second-opinion": kind({
-        when: "Sigstore's own verifier cannot judge a new signature; ours has verified it. Each reason is reported once per run",
-        must: ["problem"],
-        may: [],
-        level: "info",
-        text: ({ problem }) => `not judged by Sigstore's own verifier: ${problem}`
-      }),
-      written: kind({
-        when: "a bundle file was written",
-        must: ["artifact", "path"],
-        may: [],
-        level: "debug",
-        text: ({ artifact, path: path2 }) => `wrote the bundle of ${artifact} to ${path2}`
-      }),
-      pushed: kind({
-        when: "a registry took the manifest of a bundle; whether the registry lists it is checked next",
-        must: ["artifact", "digest", "reference"],
-        may: [],
-        level: "debug",
-        text: ({ reference: reference2 }) => `pushed ${reference2}`
-      }),
-      stored: kind({
-        when: "a bundle is in the registry, and listed with its image",
-        must: ["artifact", "digest", "reference"],
-        may: [],
-        level: "info",
-        text: ({ reference: reference2 }) => `stored ${reference2}`
-      }),
-      "not-stored": kind({
-        when: "a bundle could not be stored with its image; its file is kept",
-        must: ["artifact", "code", "problem", "path"],
-        may: [],
-        level: "warn",
-        text: ({ problem, path: path2 }) => `${problem}; the bundle is kept in ${path2}, from where a run with resume stores it`
-      })
-    };
-  }
-});
-
-// packages/core/lib/run/events/index.js
-function eventLevel(event) {
-  const { level } = kindOf3(event.event);
-  return typeof level === "string" ? level : level(event);
-}
-function eventText(event) {
-  return kindOf3(event.event).text(event);
-}
-function isShownBySurface({ event }) {
-  return kindOf3(event).isShownBySurface === true;
-}
-var EVENTS, kindOf3;
-var init_events = __esm({
-  "packages/core/lib/run/events/index.js"() {
-    "use strict";
-    init_collecting();
-    init_gate();
-    init_services();
-    init_signing();
-    EVENTS = { ...COLLECTING, ...SIGNING, ...SERVICES, ...GATE };
-    kindOf3 = (name) => EVENTS[name];
-  }
-});
-
-// packages/core/lib/run/child-environment.js
-function withoutSecrets(env, named3 = []) {
-  const passed2 = {};
-  const withheld = [];
-  for (const [name, value] of Object.entries(env)) {
-    if (value === void 0)
-      continue;
-    const isWithheld = named3.includes(name) || WITHHELD.some((pattern2) => pattern2.test(name)) || isSecret(value);
-    if (isWithheld)
-      withheld.push(name);
-    else
-      passed2[name] = value;
-  }
-  return { passed: passed2, withheld: withheld.sort() };
-}
-function isSecret(value) {
-  return PRIVATE_KEY.test(value) || isSigningToken(value);
-}
-function audiencesOf(text5) {
-  const [, payload] = /^\s*eyJ[\w-]+\.([\w-]+)\.[\w-]*\s*$/.exec(text5) ?? [];
-  if (payload === void 0)
-    return [];
-  try {
-    const claims = JSON.parse(Buffer.from(payload, "base64url").toString("utf8"));
-    return [claims?.aud].flat();
-  } catch {
-    return [];
-  }
-}
-function withheldNote({ withheld }) {
-  const names2 = withheld.filter((name) => !name.startsWith("INPUT_"));
-  if (names2.length === 0)
-    return [];
-  const more = names2.length > MAX_NAMES2 ? ` and ${names2.length - MAX_NAMES2} more` : "";
-  return [
-    `It did not get these variables of the environment: ${names2.slice(0, MAX_NAMES2).join(", ")}${more}. If it needs one, set the value under another name, which the helper (or a script around it) reads.`
-  ];
-}
-var OF_JOBS, WITHHELD, PRIVATE_KEY, SIGNING_AUDIENCE, isSigningToken, MAX_NAMES2;
-var init_child_environment = __esm({
-  "packages/core/lib/run/child-environment.js"() {
-    "use strict";
-    OF_JOBS = [
-      /^ACTIONS_/,
-      /^(?:GITHUB_TOKEN|GH_TOKEN|GH_ENTERPRISE_TOKEN|GITHUB_ENTERPRISE_TOKEN)$/,
-      /^(?:CI_JOB_TOKEN|CI_JOB_JWT.*|CI_REGISTRY_PASSWORD|CI_DEPLOY_PASSWORD|CI_DEPENDENCY_PROXY_PASSWORD|CI_REPOSITORY_URL)$/,
-      /(?:^|_)ID_TOKEN(?:_|$)/
-    ];
-    WITHHELD = [
-      ...OF_JOBS,
-      /^(?:SIGSTORE|COUNTERSIGN|COSIGN|INPUT)_/,
-      /^(?:VAULT|BAO)_TOKEN$/,
-      /(?:^|_)KEY_PASS(?:WORD|PHRASE)$/
-    ];
-    PRIVATE_KEY = /-----BEGIN [A-Z ]*PRIVATE KEY-----/;
-    SIGNING_AUDIENCE = "sigstore";
-    isSigningToken = (text5) => audiencesOf(text5).includes(SIGNING_AUDIENCE);
-    MAX_NAMES2 = 20;
-  }
-});
-
-// packages/core/lib/run/index.js
-var init_run = __esm({
-  "packages/core/lib/run/index.js"() {
-    "use strict";
-    init_at_end();
-    init_budget();
-    init_in_order();
-    init_events();
-    init_child_environment();
-  }
-});
-
 // packages/core/lib/public-keys/login-token.js
 import { resolve as resolve9 } from "node:path";
 async function loginToken(run, login, services, audience) {
@@ -35230,13 +35255,6 @@ async function loginToken(run, login, services, audience) {
     });
   }
   run.log.secret(token);
-  if (isSigningToken(token)) {
-    throw new CountersignError("TOKEN_INVALID", `the identity token of key-login ${login.service} is one for signing; it was not sent`, {
-      expected: `a token for the audience ${audience}`,
-      found: "a token for the audience of Sigstore",
-      hint: "The service could sign as this job with it. Use a token of its own: another name in id_tokens, or another audience."
-    });
-  }
   return token;
 }
 function readToken(run, place) {
@@ -35258,7 +35276,6 @@ var init_login_token = __esm({
   "packages/core/lib/public-keys/login-token.js"() {
     "use strict";
     init_errors();
-    init_run();
     init_wire();
     init_variable();
     MAX_TOKEN_BYTES = 64 * 1024;
@@ -37778,7 +37795,7 @@ function readVersion(session, reference2, data, { details, toSign }) {
   const version = reference2.version ?? newest;
   const entry = readObject(data?.["keys"], "keys", code)[String(version)];
   const versions = Object.keys(readObject(data?.["keys"], "keys", code)).filter((name) => /^\d{1,9}$/.test(name));
-  if (version > newest || entry === void 0) {
+  if (entry === void 0) {
     throw noVersion(label2, version, `versions ${versions.join(", ") || "none"}`, "min_decryption_version");
   }
   if (toSign && version < leastToSign) {
@@ -52966,7 +52983,8 @@ function hasPipes(child) {
 var random = (length) => randomBytes3(length);
 function makeRun(settings) {
   const { env, network, timeout, log, emit, cwd, insecureHosts, exec = nodeExec } = settings;
-  const childEnvironment = withoutSecrets(settings.whole ?? env, settings.secretVariables);
+  const wholeEnvironment = settings.whole ?? env;
+  const childEnvironment = withoutSecrets(wholeEnvironment, settings.secretVariables);
   const clock = () => /* @__PURE__ */ new Date();
   const controller = new AbortController();
   const budget2 = createBudget(timeout, () => performance.now(), () => {
@@ -52991,7 +53009,7 @@ function makeRun(settings) {
   const sleep = (ms) => budget2.spend(() => pass(ms));
   const start2 = (...call) => budget2.spend(() => exec(...call));
   const net3 = createNet({ capability: network, budget: budget2, clock, sleep, signal, log, emit, random, env, insecureHosts });
-  return { clock, random, env, net: net3, exec: start2, childEnvironment, budget: budget2, signal, log, emit, sleep, cwd };
+  return { clock, random, env, wholeEnvironment, net: net3, exec: start2, childEnvironment, budget: budget2, signal, log, emit, sleep, cwd };
 }
 function deadlineExceeded(timeout) {
   return new CountersignError("DEADLINE_EXCEEDED", `the run has waited for ${String(timeout / 1e3)} s, its whole timeout`, {

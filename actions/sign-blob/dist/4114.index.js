@@ -14,9 +14,9 @@ __webpack_require__.r(__webpack_exports__);
 
 
 const WHAT = 'the public key';
-/** A public key in PEM form in an environment variable. */
-const openPublicKey = async (run, reference, { details }) => ({
-    key: (0,_crypto_index_js__WEBPACK_IMPORTED_MODULE_0__/* .publicKeyFromPem */ .X)((0,_variable_js__WEBPACK_IMPORTED_MODULE_1__/* .readVariable */ .n)(run, reference, WHAT, 'KEY_INVALID'), WHAT, details),
+/** A public key in PEM form in an environment variable, which an input, a policy or a list of keys names. */
+const openPublicKey = async ({ wholeEnvironment: env }, reference, { details }) => ({
+    key: (0,_crypto_index_js__WEBPACK_IMPORTED_MODULE_0__/* .publicKeyFromPem */ .X)((0,_variable_js__WEBPACK_IMPORTED_MODULE_1__/* .readVariable */ .n)({ env }, reference, WHAT, 'KEY_INVALID'), WHAT, details),
     where: reference,
     bytes: undefined,
 });

@@ -32711,7 +32711,7 @@ async function endRun({ budget, log }) {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   BS: () => (/* binding */ isSigningToken),
+/* harmony export */   JJ: () => (/* binding */ hasSigningToken),
 /* harmony export */   a7: () => (/* binding */ withheldNote),
 /* harmony export */   cT: () => (/* binding */ withoutSecrets)
 /* harmony export */ });
@@ -32758,13 +32758,13 @@ function withoutSecrets(env, named = []) {
 }
 /** A private key, or a token that can sign, whatever the name of the variable is. Other tokens may be those of a registry. */
 function isSecret(value) {
-    return PRIVATE_KEY.test(value) || isSigningToken(value);
+    return PRIVATE_KEY.test(value) || hasSigningToken(value);
 }
-/** Whether Fulcio would issue a certificate for the text, if it is a valid identity token: who has it can sign as the job. */
-const isSigningToken = (text) => audiencesOf(text).includes(SIGNING_AUDIENCE);
+/** Whether a text contains an identity token with which Fulcio would issue a certificate: who has it can sign as the job. */
+const hasSigningToken = (text) => text.split(/[^\w.-]+/).some((part) => audiencesOf(part).includes(SIGNING_AUDIENCE));
 /** The audiences of a JSON Web Token; none for any other text. */
 function audiencesOf(text) {
-    const [, payload] = /^\s*eyJ[\w-]+\.([\w-]+)\.[\w-]*\s*$/.exec(text) ?? [];
+    const [, payload] = /^eyJ[\w-]+\.([\w-]+)\.[\w-]*$/.exec(text) ?? [];
     if (payload === undefined)
         return [];
     try {
@@ -37839,7 +37839,29 @@ function createBudget(totalMs, now, onSpent) {
 }
 // EXTERNAL MODULE: ./packages/core/lib/net/addresses.js
 var addresses = __nccwpck_require__(18626);
+;// CONCATENATED MODULE: ./packages/core/lib/net/signing-token.js
+
+
+/** Tokens are ASCII; other bytes become other characters, and no error. */
+const ASCII = new TextDecoder('latin1');
+/**
+ * Services of keys log a job in with an identity token. One for signing is never sent to them, wherever it comes from: they could sign as the job.
+ * @throws CountersignError TOKEN_INVALID
+ */
+function refuseSigningToken({ purpose, url, headers = {}, body = '' }) {
+    if (purpose !== 'keys')
+        return;
+    const text = typeof body === 'string' ? body : ASCII.decode(body);
+    if (![url, text, ...Object.values(headers)].some(child_environment/* hasSigningToken */.JJ))
+        return;
+    throw new countersign_error/* CountersignError */.WS('TOKEN_INVALID', `an identity token for signing was not sent to ${new URL(url).host}`, {
+        expected: 'a token for the audience of this service',
+        found: 'a token for the audience of Sigstore',
+        hint: 'The service could sign as this job with it. Use a token of its own: another name in id_tokens, or another audience.',
+    });
+}
 ;// CONCATENATED MODULE: ./packages/core/lib/net/create-net.js
+
 
 /**
  * The network client of the run. Creating it is cheap: HTTP is loaded with the first request.
@@ -37854,6 +37876,7 @@ function createNet(options) {
         async fetch(request) {
             (0,addresses/* checkCapability */.PV)(options.capability, request);
             (0,addresses/* checkedUrl */.lx)(request.url, request.purpose, (0,addresses/* exemptHosts */.x0)(request, options.insecureHosts));
+            refuseSigningToken(request);
             attempts ??= __nccwpck_require__.e(/* import() */ 6760).then(__nccwpck_require__.bind(__nccwpck_require__, 56760)).then(({ createAttempts }) => createAttempts(options));
             return await options.budget.spend(async () => await (await attempts)(request));
         },
@@ -38020,7 +38043,8 @@ const random = (length) => (0,external_node_crypto_.randomBytes)(length);
 /** The Run of a Node process. Only here, the real clock, network, randomness and processes are used. */
 function makeRun(settings) {
     const { env, network, timeout, log, emit, cwd, insecureHosts, exec = nodeExec } = settings;
-    const childEnvironment = (0,child_environment/* withoutSecrets */.cT)(settings.whole ?? env, settings.secretVariables);
+    const wholeEnvironment = settings.whole ?? env;
+    const childEnvironment = (0,child_environment/* withoutSecrets */.cT)(wholeEnvironment, settings.secretVariables);
     const clock = () => new Date();
     const controller = new AbortController();
     // Not the wall clock, which can be set while the run waits.
@@ -38046,7 +38070,7 @@ function makeRun(settings) {
     const sleep = (ms) => budget.spend(() => pass(ms));
     const start = (...call) => budget.spend(() => exec(...call));
     const net = createNet({ capability: network, budget, clock, sleep, signal, log, emit, random, env, insecureHosts });
-    return { clock, random, env, net, exec: start, childEnvironment, budget, signal, log, emit, sleep, cwd };
+    return { clock, random, env, wholeEnvironment, net, exec: start, childEnvironment, budget, signal, log, emit, sleep, cwd };
 }
 function deadlineExceeded(timeout) {
     return new countersign_error/* CountersignError */.WS('DEADLINE_EXCEEDED', `the run has waited for ${String(timeout / 1000)} s, its whole timeout`, {

@@ -110,7 +110,7 @@ function readVersion(session, reference, data, { details, toSign }) {
     const version = reference.version ?? newest;
     const entry = (0,json_readers/* readObject */.Ag)(data?.['keys'], 'keys', code)[String(version)];
     const versions = Object.keys((0,json_readers/* readObject */.Ag)(data?.['keys'], 'keys', code)).filter((name) => /^\d{1,9}$/.test(name));
-    if (version > newest || entry === undefined) {
+    if (entry === undefined) {
         throw noVersion(label, version, `versions ${versions.join(', ') || 'none'}`, 'min_decryption_version');
     }
     if (toSign && version < leastToSign) {

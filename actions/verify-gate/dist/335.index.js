@@ -553,11 +553,9 @@ async function openAwsSession(run, service, { region: named, endpoint }, service
 /* harmony export */ });
 /* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(6760);
 /* harmony import */ var _errors_index_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(4634);
-/* harmony import */ var _errors_index_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(2953);
-/* harmony import */ var _run_index_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(2338);
-/* harmony import */ var _wire_index_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(1917);
-/* harmony import */ var _variable_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(5229);
-
+/* harmony import */ var _errors_index_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(2953);
+/* harmony import */ var _wire_index_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(1917);
+/* harmony import */ var _variable_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(5229);
 
 
 
@@ -586,27 +584,20 @@ async function loginToken(run, login, services, audience) {
         });
     }
     run.log.secret(token);
-    if ((0,_run_index_js__WEBPACK_IMPORTED_MODULE_2__/* .isSigningToken */ .BS)(token)) {
-        throw new _errors_index_js__WEBPACK_IMPORTED_MODULE_1__/* .CountersignError */ .WS('TOKEN_INVALID', `the identity token of key-login ${login.service} is one for signing; it was not sent`, {
-            expected: `a token for the audience ${audience}`,
-            found: 'a token for the audience of Sigstore',
-            hint: 'The service could sign as this job with it. Use a token of its own: another name in id_tokens, or another audience.',
-        });
-    }
     return token;
 }
 function readToken(run, place) {
     const what = 'the identity token of key-login';
-    if ((0,_variable_js__WEBPACK_IMPORTED_MODULE_3__/* .namesVariable */ .d)(place))
-        return (0,_variable_js__WEBPACK_IMPORTED_MODULE_3__/* .readVariable */ .n)(run, place, what, 'TOKEN_UNAVAILABLE');
+    if ((0,_variable_js__WEBPACK_IMPORTED_MODULE_2__/* .namesVariable */ .d)(place))
+        return (0,_variable_js__WEBPACK_IMPORTED_MODULE_2__/* .readVariable */ .n)(run, place, what, 'TOKEN_UNAVAILABLE');
     try {
-        return (0,_wire_index_js__WEBPACK_IMPORTED_MODULE_4__/* .readRegularFile */ .X)((0,node_path__WEBPACK_IMPORTED_MODULE_0__.resolve)(run.cwd, place), MAX_TOKEN_BYTES, { followLink: true }).toString('utf8');
+        return (0,_wire_index_js__WEBPACK_IMPORTED_MODULE_3__/* .readRegularFile */ .X)((0,node_path__WEBPACK_IMPORTED_MODULE_0__.resolve)(run.cwd, place), MAX_TOKEN_BYTES, { followLink: true }).toString('utf8');
     }
     catch (cause) {
         // Without the cause and the path: it may be the token itself in the wrong place.
         throw new _errors_index_js__WEBPACK_IMPORTED_MODULE_1__/* .CountersignError */ .WS('TOKEN_UNAVAILABLE', `${what}: the file cannot be read`, {
             expected: 'token=env://VAR, or the path of a readable file',
-            found: cause instanceof RangeError ? 'a file that is too large' : (0,_errors_index_js__WEBPACK_IMPORTED_MODULE_5__/* .systemReason */ .uc)(cause),
+            found: cause instanceof RangeError ? 'a file that is too large' : (0,_errors_index_js__WEBPACK_IMPORTED_MODULE_4__/* .systemReason */ .uc)(cause),
             hint: 'Check token in key-login.',
         });
     }

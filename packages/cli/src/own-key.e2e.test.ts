@@ -1,4 +1,4 @@
-import { generateKeyPairSync } from 'node:crypto';
+import { createHash, createPublicKey, generateKeyPairSync } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -36,6 +36,35 @@ it('signs, and the gate allows it only where it is told that there is no log', a
   expect(await verify()).toMatchObject({
     status: 1,
     stderr: expect.stringMatching(/LOG_ENTRY_MISSING[\s\S]*transparency-log: off/) as unknown,
+  });
+});
+
+it('reads a public key from a variable that only a policy or a list of keys names', async () => {
+  const pem = readFileSync(join(cwd, 'own.pub'), 'utf8');
+  const sha256 = createHash('sha256')
+    .update(createPublicKey(pem).export({ type: 'spki', format: 'der' }))
+    .digest('hex');
+  const policy = (pin: string): string =>
+    `apiVersion: countersign.dev/v1beta1
+kind: Policy
+metadata: {name: own}
+trust: {alone: {sigstore: public-good, log-entries: 0, timestamps: 0}}
+signers: {own: {key: {env: COSIGN_PUBLIC_KEY, sha256: ${pin}}, trust: alone}}
+rules: [{name: all, match: {paths: ["*.tgz"]}, require: [{signature: {by: own}}]}]
+`;
+  writeFileSync(join(cwd, 'env.policy.yaml'), policy(sha256));
+  writeFileSync(join(cwd, 'other.policy.yaml'), policy('0'.repeat(64)));
+  const ask = (file: string, env: Readonly<Record<string, string>>): Promise<Ended> =>
+    countersign(['verify', 'app.tgz', '--policy', file, '--network', 'none'], { cwd, env });
+  expect(await ask('env.policy.yaml', { COSIGN_PUBLIC_KEY: pem })).toMatchObject({ status: 0 });
+  expect((await ask('other.policy.yaml', { COSIGN_PUBLIC_KEY: pem })).status).not.toBe(0);
+  expect(await ask('env.policy.yaml', {})).toMatchObject({ stderr: expect.stringContaining('is not set') as unknown });
+  writeFileSync(
+    join(cwd, 'keys.yaml'),
+    `{apiVersion: countersign.dev/v1beta1, kind: Keys, keys: [{name: own, key: "env://COSIGN_PUBLIC_KEY", role: release, created: ${new Date().toISOString().slice(0, 10)}, sha256: ${sha256}}]}`,
+  );
+  expect(await countersign(['keys', 'check', '--list', 'keys.yaml'], { cwd, env: { COSIGN_PUBLIC_KEY: pem } })).toMatchObject({
+    status: 0,
   });
 });
 

@@ -14,7 +14,7 @@ import { nodeExec } from './node-exec.js';
 
 interface RunSettings {
   readonly env: Environment;
-  /** The environment of the user, for programs that the user configured; default: `env`. */
+  /** The environment of the user, for programs that the user configured and public keys that files name; default: `env`. */
   readonly whole?: Environment;
   /** Variables that an input names as the place of a secret: no other program gets them. */
   readonly secretVariables?: readonly string[];
@@ -37,7 +37,8 @@ export const random = (length: number): Uint8Array => randomBytes(length);
 /** The Run of a Node process. Only here, the real clock, network, randomness and processes are used. */
 export function makeRun(settings: RunSettings): Run {
   const { env, network, timeout, log, emit, cwd, insecureHosts, exec = nodeExec } = settings;
-  const childEnvironment = withoutSecrets(settings.whole ?? env, settings.secretVariables);
+  const wholeEnvironment = settings.whole ?? env;
+  const childEnvironment = withoutSecrets(wholeEnvironment, settings.secretVariables);
   const clock = (): Date => new Date();
   const controller = new AbortController();
   // Not the wall clock, which can be set while the run waits.
@@ -70,7 +71,7 @@ export function makeRun(settings: RunSettings): Run {
   const sleep = (ms: number): Promise<void> => budget.spend(() => pass(ms));
   const start: Exec = (...call) => budget.spend(() => exec(...call));
   const net = createNet({ capability: network, budget, clock, sleep, signal, log, emit, random, env, insecureHosts });
-  return { clock, random, env, net, exec: start, childEnvironment, budget, signal, log, emit, sleep, cwd };
+  return { clock, random, env, wholeEnvironment, net, exec: start, childEnvironment, budget, signal, log, emit, sleep, cwd };
 }
 
 function deadlineExceeded(timeout: number): CountersignError {

@@ -307,6 +307,19 @@ describe('the credentials for AWS', () => {
     expect(JSON.stringify(error)).not.toMatch(/eyJ/);
   });
 
+  it('are not requested with a token that could sign', async () => {
+    await start();
+    const services = login(`aws role=${ROLE} audience=sigstore`);
+    const file = join(folder, 'signing-token');
+    writeFileSync(file, await github('sigstore'));
+    for (const [env, options] of [
+      [{}, { services }],
+      [{ AWS_WEB_IDENTITY_TOKEN_FILE: file, AWS_ROLE_ARN: ROLE }, {}],
+    ] as const)
+      expect((await failure(openSigner(run(env), alias('ECC_NIST_P256'), options))).code).toBe('TOKEN_INVALID');
+    expect(aws.asked).toEqual([]);
+  });
+
   it('that have ended when they come are not used', async () => {
     const ended = '<Expiration>2014-10-24T23:00:23Z';
     await start({ alter: (_, answer) => ({ ...answer, body: String(answer.body).replace(/<Expiration>[^<]*/, ended) }) });

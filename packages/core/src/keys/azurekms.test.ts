@@ -337,6 +337,12 @@ describe('credentials of Azure', () => {
     expect((await failure(using(undefined, { AZURE_CLIENT_SECRET: SECRET }))).code).toBe('INPUT_MISSING');
   });
 
+  it('workload identity: a token in a file that could sign is not sent', async () => {
+    writeFileSync(join(folder, 'token'), await issuer.mint('github', { sub: JOB }, { audience: 'sigstore' }));
+    const error = await failure(using(undefined, { ...client, AZURE_FEDERATED_TOKEN_FILE: 'token' }));
+    expect([error.code, cloud.seen.filter((at) => at.includes('login.'))]).toEqual(['TOKEN_INVALID', []]);
+  });
+
   it('workload identity: a token in a file', async () => {
     writeFileSync(join(folder, 'token'), `${await issuer.mint('github', { sub: JOB }, { audience: AUDIENCE })}\n`);
     const run = await using(undefined, { ...client, AZURE_FEDERATED_TOKEN_FILE: 'token' });

@@ -19,7 +19,15 @@ const readFile = (): never => {
 let vault: FakeVault;
 beforeEach(async () => {
   vault = await startFakeVault();
-  const secret = { key: PRIVATE, encrypted: ENCRYPTED, public: PUBLIC, number: 3, empty: '', note: 'a-word-of-the-secret' };
+  const secret = {
+    key: PRIVATE,
+    encrypted: ENCRYPTED,
+    public: PUBLIC,
+    number: 3,
+    empty: '',
+    large: `${PRIVATE}${' '.repeat(64 * 1024)}`,
+    note: 'a-word-of-the-secret',
+  };
   vault.engines.set('secret/', { type: 'kv', version: '2', secrets: new Map([['ci/release', [{ key: 'old' }, secret]]]) });
   vault.engines.set('team/kv/', { type: 'kv', version: '1', secrets: new Map([['ci/release', [secret]]]) });
   vault.engines.set('transit/', { type: 'transit', version: '1', secrets: new Map() });
@@ -53,6 +61,7 @@ describe.each([
     ['none', 'no such field'],
     ['number', 'a value of another kind or length'],
     ['empty', 'a value of another kind or length'],
+    ['large', 'a value of another kind or length'],
     ['note', 'no PEM'],
   ])('has no key in the field %s', async (field, found) => {
     const error = await failure(openSigner(runWith(), reference(field)));

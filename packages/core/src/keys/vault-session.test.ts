@@ -214,6 +214,15 @@ describe('a login with the identity of the job', () => {
     expect(asked).toEqual(['vault-of-acme']);
   });
 
+  it.each(['requested', 'in a variable'])('never sends a token with which the server could sign as the job: %s', async (way) => {
+    const token = fakeJwt({ aud: 'sigstore', ...REPOSITORY });
+    const line = way === 'requested' ? 'vault role=release audience=sigstore' : 'vault role=release token=env://OWN';
+    const error = await failure(
+      openSigner(runWith({ ...env(), OWN: token }), 'hashivault://release', { services: services(line) }),
+    );
+    expect([error.code, error.found, vault.seen]).toEqual(['TOKEN_INVALID', 'a token for the audience of Sigstore', []]);
+  });
+
   it.each([
     [
       'another claim',

@@ -155,10 +155,12 @@ describe('answers that are not used', () => {
     const theirs = Buffer.from(await other.sign({ kind: 'message', message })).toString('base64');
     const signer = await openSigner(runWith(), 'hashivault://release');
     vault.alter = (request) => (request.path.includes('/sign/') ? signatureOf(`vault:v2:${theirs}`)() : undefined);
-    expect(await failure(signer.sign({ kind: 'message', message }))).toMatchObject({
-      code: 'SERVICE_ANSWER_INVALID',
-      found: 'one that does not verify',
-    });
+    const digest = createHash('sha256').update(message).digest();
+    for (const input of [{ kind: 'message', message } as const, { kind: 'digest', digest } as const])
+      expect(await failure(signer.sign(input))).toMatchObject({
+        code: 'SERVICE_ANSWER_INVALID',
+        found: 'one that does not verify',
+      });
   });
 
   it.each([
@@ -230,6 +232,10 @@ describe('keys that cannot sign here', () => {
     });
     const error = await failure(openSigner(runWith({ TRANSIT_SECRET_ENGINE_PATH: 'nowhere' }), 'hashivault://none'));
     expect(error.found).toContain('no handler for route');
+    const details = 'PKIX_ECDSA_P256_SHA_256';
+    const made = await failure(createKey(runWith({ TRANSIT_SECRET_ENGINE_PATH: 'nowhere' }), 'hashivault://none', details));
+    expect([made.code, made.message]).toEqual(['KEY_INVALID', 'hashivault://none: there is no such key']);
+    expect(vault.seen.filter((request) => request.startsWith('POST'))).toEqual([]);
   });
 
   it('large messages for Ed25519', async () => {

@@ -1,6 +1,7 @@
 import type { Net, NetRequest, NetResponse } from '../run/index.js';
 import { checkCapability, checkedUrl, exemptHosts } from './addresses.js';
 import type { NetOptions } from './net-options.js';
+import { refuseSigningToken } from './signing-token.js';
 
 /**
  * The network client of the run. Creating it is cheap: HTTP is loaded with the first request.
@@ -15,6 +16,7 @@ export function createNet(options: NetOptions): Net {
     async fetch(request) {
       checkCapability(options.capability, request);
       checkedUrl(request.url, request.purpose, exemptHosts(request, options.insecureHosts));
+      refuseSigningToken(request);
       attempts ??= import('./attempts.js').then(({ createAttempts }) => createAttempts(options));
       return await options.budget.spend(async () => await (await (attempts as NonNullable<typeof attempts>))(request));
     },

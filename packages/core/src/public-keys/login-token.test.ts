@@ -1,4 +1,3 @@
-import { inspect } from 'node:util';
 import { describe, expect, it } from '@jest/globals';
 import { failure, testRun } from '../net/testing/test-run.js';
 import { readKeyLogins } from './index.js';
@@ -19,18 +18,6 @@ describe('the identity token of a login at a service of keys', () => {
     expect(named.secrets).toContain(token);
     const requesting = { logins: [], identityToken: (audience: string) => Promise.resolve(tokenFor(audience)) };
     expect(await loginToken(testRun(), loginOf('vault role=r'), requesting, 'bao')).toBe(token);
-  });
-
-  it.each([['sigstore'], [['bao', 'sigstore']]])('is never one with which the service could sign as the job: %j', async (aud) => {
-    const token = tokenFor(aud);
-    for (const [line, services] of [
-      ['vault role=r token=env://OWN', { logins: [], identityToken: undefined }],
-      ['aws role=r', { logins: [], identityToken: () => Promise.resolve(token) }],
-    ] as const) {
-      const error = await failure(loginToken(run(token), loginOf(line), services, 'bao'));
-      expect(error).toMatchObject({ code: 'TOKEN_INVALID', found: 'a token for the audience of Sigstore' });
-      expect(inspect(error)).not.toContain(token);
-    }
   });
 
   it('is not requested by the gate', async () => {

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { CountersignError, systemReason } from '../errors/index.js';
-import { isSigningToken, type Run } from '../run/index.js';
+import type { Run } from '../run/index.js';
 import { readRegularFile } from '../wire/index.js';
 import type { KeyLogin, KeyServices } from './key-login.js';
 import { namesVariable, readVariable } from './variable.js';
@@ -34,17 +34,6 @@ export async function loginToken(run: Run, login: KeyLogin, services: KeyService
     });
   }
   run.log.secret(token);
-  if (isSigningToken(token)) {
-    throw new CountersignError(
-      'TOKEN_INVALID',
-      `the identity token of key-login ${login.service} is one for signing; it was not sent`,
-      {
-        expected: `a token for the audience ${audience}`,
-        found: 'a token for the audience of Sigstore',
-        hint: 'The service could sign as this job with it. Use a token of its own: another name in id_tokens, or another audience.',
-      },
-    );
-  }
   return token;
 }
 

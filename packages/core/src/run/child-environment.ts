@@ -42,15 +42,16 @@ export function withoutSecrets(env: Environment, named: readonly string[] = []):
 
 /** A private key, or a token that can sign, whatever the name of the variable is. Other tokens may be those of a registry. */
 function isSecret(value: string): boolean {
-  return PRIVATE_KEY.test(value) || isSigningToken(value);
+  return PRIVATE_KEY.test(value) || hasSigningToken(value);
 }
 
-/** Whether Fulcio would issue a certificate for the text, if it is a valid identity token: who has it can sign as the job. */
-export const isSigningToken = (text: string): boolean => audiencesOf(text).includes(SIGNING_AUDIENCE);
+/** Whether a text contains an identity token with which Fulcio would issue a certificate: who has it can sign as the job. */
+export const hasSigningToken = (text: string): boolean =>
+  text.split(/[^\w.-]+/).some((part) => audiencesOf(part).includes(SIGNING_AUDIENCE));
 
 /** The audiences of a JSON Web Token; none for any other text. */
 function audiencesOf(text: string): readonly unknown[] {
-  const [, payload] = /^\s*eyJ[\w-]+\.([\w-]+)\.[\w-]*\s*$/.exec(text) ?? [];
+  const [, payload] = /^eyJ[\w-]+\.([\w-]+)\.[\w-]*$/.exec(text) ?? [];
   if (payload === undefined) return [];
   try {
     const claims = JSON.parse(Buffer.from(payload, 'base64url').toString('utf8')) as { readonly aud?: unknown } | null;

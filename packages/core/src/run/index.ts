@@ -28,5 +28,5 @@ export {
   type RunEvent,
   type Verdict,
 } from './events/index.js';
-export { isSecretOfJob, isSigningToken, withheldNote, withoutSecrets } from './child-environment.js';
+export { hasSigningToken, isSecretOfJob, withheldNote, withoutSecrets } from './child-environment.js';
 export { keepingTime, MOST_OF_TIME } from './keeping-time.js';

@@ -110,6 +110,11 @@ export interface Run {
   /** Cryptographically secure random bytes. */
   readonly random: (length: number) => Uint8Array;
   readonly env: Environment;
+  /**
+   * Every variable of the user, for a public key that a policy or a list of keys names: which one is known only when the file is read. Nothing else
+   * is read from it.
+   */
+  readonly wholeEnvironment: Environment;
   readonly net: Net;
   readonly exec: Exec;
   readonly childEnvironment: ChildEnvironment;

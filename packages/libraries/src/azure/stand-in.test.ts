@@ -1,7 +1,17 @@
-import { createHash, createPublicKey, randomBytes, verify } from 'node:crypto';
+import {
+  createHash,
+  createPublicKey,
+  generateKeyPairSync,
+  randomBytes,
+  verify,
+  X509Certificate,
+  type KeyObject,
+} from 'node:crypto';
 import { createHttpHeaders, type HttpClient } from '@azure/core-rest-pipeline';
 import { CryptographyClient, KeyClient } from '@azure/keyvault-keys';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { SignJWT } from 'jose';
+import { selfSigned } from '../../../core/src/keys/testing/certificate.js';
 import { createAzureCloud, type AzureCloud } from '../../../sandbox/src/testing/clouds/azure/index.js';
 import { createIssuer, newIssuerKeys, type Issuer } from '../../../sandbox/src/issuer/index.js';
 import { azureCredential } from '../azure-public-keys.js';
@@ -229,6 +239,46 @@ describe('bad requests are refused', () => {
     expect(await code(await good({ client_assertion: other }))).toEqual([700024]);
     const certificate = Buffer.from(JSON.stringify({ alg: 'PS256', 'x5t#S256': 'AAAA' })).toString('base64url');
     expect(await code(await good({ client_assertion: `${certificate}.${payload}.AAAA` }))).toEqual([700027]);
+  });
+
+  it('of the login service, with a certificate', async () => {
+    const make = () => {
+      const { privateKey: key } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+      return { key, certificate: selfSigned(key) };
+    };
+    const [own, other] = [make(), make()];
+    const cloud = createAzureCloud({
+      clock: () => now,
+      tenant: TENANT,
+      applications: [{ tenant: TENANT, client: CLIENT, certificate: own.certificate }],
+      permits: () => true,
+    });
+    const AT = `https://login.microsoftonline.com/${TENANT}/oauth2/v2.0/token`;
+    const codes = async (named: string, key: KeyObject, audience = AT): Promise<unknown> => {
+      const thumbprint = createHash('sha256').update(new X509Certificate(named).raw).digest('base64url');
+      const assertion = await new SignJWT({
+        iss: CLIENT,
+        sub: CLIENT,
+        aud: audience,
+        exp: Math.floor(now.getTime() / 1000) + 300,
+      })
+        .setProtectedHeader({ alg: 'PS256', 'x5t#S256': thumbprint })
+        .sign(key);
+      const form = await good({ client_assertion: assertion });
+      const answer = await cloud.handler({
+        method: 'POST',
+        url: new URL(AT),
+        headers: { host: new URL(AT).host, 'content-type': 'application/x-www-form-urlencoded' },
+        body: Buffer.from(form.toString()),
+      });
+      if (typeof answer !== 'object') throw new Error('no answer');
+      return (JSON.parse(Buffer.from(answer.body ?? '').toString()) as Record<string, unknown>)['error_codes'];
+    };
+    expect(await codes(own.certificate, own.key)).toBeUndefined();
+    // Signed with the registered key, with the name of another certificate.
+    expect(await codes(other.certificate, own.key)).toEqual([700027]);
+    expect(await codes(own.certificate, other.key)).toEqual([700024]);
+    expect(await codes(own.certificate, own.key, 'https://evil.test')).toEqual([700024]);
   });
 
   it('of the identity endpoint of a machine', async () => {

@@ -14,6 +14,7 @@ import {
   publicPem,
   readKeyFormat,
   refuseExisting,
+  signingFlags,
   writeNewFile,
 } from '@countersign/core/operations/keys';
 import { parseKeyReference } from '@countersign/core/public-keys';
@@ -132,7 +133,7 @@ function tell(args: Arguments, io: Io, { publicKey, reference, files }: Generate
       `made ${reference}${files.length > 0 ? `; wrote ${files.join(' and ')}` : ''}`,
       ...keyLines(key),
       'next:',
-      `  sign:         countersign sign-blob FILE --key ${reference}${algorithm === undefined ? '' : ` --signing-algorithm ${algorithm}`}`,
+      `  sign:         ${['countersign sign-blob FILE --key', reference, ...signingFlags(publicKey.details)].join(' ')}`,
       `  in a policy:  ${entry}`,
       `  note its age: {name: release, key: ${JSON.stringify(publicFile)}, role: release, created: ${new Date().toISOString().slice(0, 10)}} in a list for keys check`,
       ...(files.length === 0

@@ -68,6 +68,7 @@ const bodyOf = (pem: string): readonly string[] =>
 describe('keys generate and inspect', () => {
   it.each([
     ['ed25519-ph', ' --signing-algorithm ed25519-ph'],
+    ['ed25519', ' --transparency-log off'],
     ['ecdsa-sha2-256-nistp256', ''],
   ])('prints how a new key of %s signs', async (algorithm, words) => {
     const { all } = await call(generate, ['--output', 'a.key', '--algorithm', algorithm, '--key-password', 'env://KEY_PASSWORD']);

@@ -110,6 +110,7 @@ export function testRun(options: TestRunOptions = {}): TestRun {
     clock,
     random,
     env,
+    wholeEnvironment: env,
     net,
     exec,
     childEnvironment: withoutSecrets(env),

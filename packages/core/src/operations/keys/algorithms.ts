@@ -27,6 +27,18 @@ export function algorithmName(details: KeyDetails): string {
   return Object.entries(NEW_KEYS).find(([, known]) => known === details)?.[0] ?? details;
 }
 
+/**
+ * What signing needs besides the key, so that a new key signs with its algorithm. No log records plain Ed25519 and RSA-PSS for files. ML-DSA needs
+ * nothing: it is left out of the log by itself.
+ */
+export function signingFlags(details: KeyDetails): readonly string[] {
+  const { algorithm } = algorithmMember(details);
+  return [
+    ...(algorithm === undefined ? [] : ['--signing-algorithm', algorithm]),
+    ...(['ed25519', 'rsa-pss'].includes(KEY_DETAILS[details].scheme) ? ['--transparency-log', 'off'] : []),
+  ];
+}
+
 /** The algorithm, where the file of the public key does not say it: the same key signs with others. */
 export function algorithmMember(details: KeyDetails): { readonly algorithm?: string } {
   return ['rsa-pss', 'ed25519ph'].includes(KEY_DETAILS[details].scheme) ? { algorithm: algorithmName(details) } : {};

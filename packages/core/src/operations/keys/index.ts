@@ -1,5 +1,5 @@
 export { findAffected, type Affected, type AffectedSignature } from './affected.js';
-export { algorithmMember, DEFAULT_ALGORITHM, NEW_KEYS, newKeyDetails } from './algorithms.js';
+export { algorithmMember, DEFAULT_ALGORITHM, NEW_KEYS, newKeyDetails, signingFlags } from './algorithms.js';
 export { checkKeys, worstOf, type CheckedKey } from './check-keys.js';
 export { inspectKey, type InspectedKey } from './inspect-key.js';
 export { keyListSchema, maxAgeOf, readKeyList, ROLES, type ListedKey } from './inventory.js';

@@ -106,7 +106,7 @@ function readVersion(
   const version = reference.version ?? newest;
   const entry = readObject(data?.['keys'], 'keys', code)[String(version)];
   const versions = Object.keys(readObject(data?.['keys'], 'keys', code)).filter((name) => /^\d{1,9}$/.test(name));
-  if (version > newest || entry === undefined) {
+  if (entry === undefined) {
     throw noVersion(label, version, `versions ${versions.join(', ') || 'none'}`, 'min_decryption_version');
   }
   if (toSign && version < leastToSign) {
