@@ -52,7 +52,9 @@ export default { ...base, reporters: ['default'], testPathIgnorePatterns: ['/nod
 const test = ({ config, tests }) =>
   new Promise((resolve, reject) => {
     const jest = ['--experimental-vm-modules', '--no-warnings', join(project, 'node_modules/jest/bin/jest.js')];
-    const child = spawn(process.execPath, [...jest, '-c', config, '-i', '--json', '--silent', ...tests], { cwd: project });
+    // A test that fails may leave a server open.
+    const args = [...jest, '-c', config, '-i', '--json', '--silent', '--forceExit', ...tests];
+    const child = spawn(process.execPath, args, { cwd: project });
     let out = '';
     child.stdout.on('data', (chunk) => (out += chunk));
     child.stderr.resume();

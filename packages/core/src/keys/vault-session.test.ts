@@ -214,6 +214,13 @@ describe('a login with the identity of the job', () => {
     expect(asked).toEqual(['vault-of-acme']);
   });
 
+  it('an answer that repeats the token of the job does not print it', async () => {
+    vault.alter = ({ path, body }: FakeRequest) =>
+      path.endsWith('/login') ? { status: 400, body: { errors: [`not valid: ${String(body['jwt'])}`] } } : undefined;
+    const error = await failure(openSigner(runWith(env()), 'hashivault://release', { services: services('vault role=release') }));
+    expect(error.found).toBe('not valid: [secret]');
+  });
+
   it.each(['requested', 'in a variable'])('never sends a token with which the server could sign as the job: %s', async (way) => {
     const token = fakeJwt({ aud: 'sigstore', ...REPOSITORY });
     const line = way === 'requested' ? 'vault role=release audience=sigstore' : 'vault role=release token=env://OWN';
@@ -339,6 +346,14 @@ describe('a run that is longer than its token', () => {
     expect([count('/renew-self'), count('/login')]).toEqual([renewals, 2]);
     await endRun(run);
     expect(vault.tokens.size).toBe(1);
+  });
+
+  it('logs in again if a renewal gives another token, and does not use it', async () => {
+    const { signAfter } = await start({ seconds: 60 });
+    const auth = { client_token: 'another-token', lease_duration: 60, renewable: true, token_type: 'service' };
+    vault.alter = ({ path }: FakeRequest) => (path.endsWith('/renew-self') ? { status: 200, body: { auth } } : undefined);
+    await signAfter(50_000);
+    expect([count('/renew-self'), count('/login')]).toEqual([1, 2]);
   });
 
   it('logs in again if the server refuses the renewal, and after the end of the token', async () => {
