@@ -202,11 +202,14 @@ describe('an answer of AWS KMS', () => {
   ])('that %s is not used', async (_, options, code, expected) => {
     await start(options);
     const reference = alias('ECC_NIST_P256');
-    const error = await failure(
-      openSigner(run(), reference).then((signer) => signer.sign({ kind: 'message', message: MESSAGE })),
-    );
-    expect(error.code).toBe(code);
-    expect(error.expected ?? '').toContain(expected);
+    for (const input of [
+      { kind: 'message', message: MESSAGE } as const,
+      { kind: 'digest', digest: hash('sha256', MESSAGE) } as const,
+    ]) {
+      const error = await failure(openSigner(run(), reference).then((signer) => signer.sign(input)));
+      expect(error.code).toBe(code);
+      expect(error.expected ?? '').toContain(expected);
+    }
   });
 
   it('that throttles is waited for', async () => {
