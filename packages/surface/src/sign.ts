@@ -27,12 +27,16 @@ type Common = OptionsOf<(typeof SIGNING)[number]>;
 type Person = Pick<SignOptions, 'login'>;
 
 /** Signs files. All are hashed before a service is used. */
-export async function signBlob(run: Run, options: Options<'sign-blob'>, person: Person = {}): Promise<SigningReport> {
+export async function signBlob(
+  run: Run,
+  options: Options<'sign-blob'>,
+  more: Pick<SignOptions, 'login' | 'nameEveryKey'> = {},
+): Promise<SigningReport> {
   const subjects = await run.log.group('Collecting files', () =>
     subjectsOf(run, { paths: options.paths, checksums: options.checksums }),
   );
   const common = await prepare(run, options);
-  return signFiles(run, { ...common, ...person, subjects });
+  return signFiles(run, { ...common, ...more, subjects });
 }
 
 /** Signs images by digest and stores the signatures in the registry. */

@@ -31,7 +31,7 @@ export interface BundlePaths {
  */
 export function planBundlePaths(
   run: Run,
-  options: Pick<SignOptions, 'outputDir' | 'bundlePath' | 'inputFiles'>,
+  options: Pick<SignOptions, 'outputDir' | 'bundlePath' | 'inputFiles' | 'nameEveryKey'>,
   places: readonly BundlePlace[],
   sources: readonly CredentialSource[],
   subjects: readonly Subject[],
@@ -59,7 +59,7 @@ export function planBundlePaths(
     refuseLosses(path, 'named', subjects);
     return { shared: many ? path : undefined, all: [path], of: () => path };
   }
-  const labels = keyLabels(fallback === undefined ? sources : [...sources, fallback]);
+  const labels = keyLabels(fallback === undefined ? sources : [...sources, fallback], options.nameEveryKey === true);
   const taken = new Map<string, string>();
   const paths = places.map(({ name, beside }) =>
     labels.map((label) => {
@@ -120,11 +120,11 @@ export function imageBundleName(image: ImageSubject): string {
   return `${image.name.replace(/[^A-Za-z0-9._-]+/g, '_')}-${image.digest.replace(':', '-')}`;
 }
 
-/** File-name part for each key; undefined for the first. */
-function keyLabels(sources: readonly CredentialSource[]): (string | undefined)[] {
+/** File-name part for each key; undefined for the first, unless it is named too. */
+function keyLabels(sources: readonly CredentialSource[], nameFirst: boolean): (string | undefined)[] {
   const seen = new Set<string>();
   return sources.map(({ name }, index) => {
-    if (index === 0) return undefined;
+    if (index === 0 && !nameFirst) return undefined;
     const plain =
       basename(name.replace(/^(?:file:|env:\/\/)/, ''))
         .replace(/\.(?:pem|key)$/i, '')

@@ -34,6 +34,8 @@ export interface SignOptions {
   readonly outputDir?: string | undefined;
   /** One file for all bundles (`.jsonl`), or the file of the only bundle. */
   readonly bundlePath?: string | undefined;
+  /** The bundle of the first key has the name of its key, too (`<file>.<key>.sigstore.json`): another bundle is at the file's own place. */
+  readonly nameEveryKey?: boolean | undefined;
   /** Files that the run reads besides the artifacts, relative to its folder: bundles must not overwrite them. */
   readonly inputFiles?: readonly string[] | undefined;
   /** Signed with the subject; only for statements, because a message signature cannot contain annotations. */

@@ -1,3 +1,4 @@
+import { createHash, generateKeyPairSync, sign } from 'node:crypto';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -318,6 +319,57 @@ describe('keys revoke', () => {
     expect(dry.all).toContain('+ revoked: [{signer: ops-2025, not-before: 2026-11-20}]');
     await call(revoke, ['keys/ops-2025.pub', '--policy', 'policy.yaml', '--since', '2026-11-20']);
     expect(readFileSync('policy.yaml', 'utf8')).toBe(`${POLICY}revoked: [{signer: ops-2025, not-before: 2026-11-20}]\n`);
+  });
+
+  it('says that a key is revoked already, and since when', async () => {
+    await withPolicy();
+    const again = async (...since: readonly string[]): Promise<readonly [number, string, string]> => {
+      const { status, all } = await call(revoke, ['ops-2025', '--policy', 'policy.yaml', ...since]);
+      return [status, all, readFileSync('policy.yaml', 'utf8').slice(POLICY.length)];
+    };
+    const [, first] = await again('--since', '2026-11-20');
+    expect(first).not.toContain('already');
+    const since = 'revoked: [{signer: ops-2025, not-before: 2026-11-20}]\n';
+    expect(await again('--since', '2026-11-20')).toEqual([
+      0,
+      expect.stringMatching(/policy\.yaml: ops-2025 is revoked already \(since 2026-11-20\)$/m),
+      since,
+    ]);
+    expect(await again('--since', '2026-11-25')).toEqual([
+      0,
+      expect.stringMatching(/is revoked already \(since 2026-11-20\); it is not changed to 2026-11-25, because/),
+      since,
+    ]);
+    expect(await again('--since', '2026-11-02')).toEqual([
+      0,
+      expect.stringMatching(/was revoked already \(since 2026-11-20\); now: since 2026-11-02/),
+      since.replace('11-20', '11-02'),
+    ]);
+    const whole = 'revoked: [{signer: ops-2025}]\n';
+    expect(await again()).toEqual([0, expect.stringContaining('now: none of its signatures counts'), whole]);
+    expect(await again()).toEqual([0, expect.stringContaining('revoked already (none of its signatures counts)'), whole]);
+  });
+
+  it('all signatures revoked: a later --since lets nothing be signed again', async () => {
+    await withPolicy();
+    await call(revoke, ['ops-2025', '--policy', 'policy.yaml']);
+    writeFileSync('keys/app.tgz', 'app');
+    const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+    const pem = publicKey.export({ type: 'spki', format: 'pem' }).toString();
+    writeFileSync('keys/ops-2025.pub', pem);
+    const digest = createHash('sha256').update('app').digest('base64');
+    const bundle = {
+      mediaType: 'application/vnd.dev.sigstore.bundle.v0.3+json',
+      verificationMaterial: { publicKey: { hint: 'any' } },
+      messageSignature: {
+        messageDigest: { algorithm: 'SHA2_256', digest },
+        signature: sign('sha256', Buffer.from('app'), privateKey).toString('base64'),
+      },
+    };
+    writeFileSync('keys/app.tgz.sigstore.json', JSON.stringify(bundle));
+    const { status, all } = await call(revoke, [...SIGN_AGAIN, '--since', '2026-11-25']);
+    expect([status, all]).toEqual([2, expect.stringContaining('a policy revokes all signatures of the key already')]);
+    expect(all).toContain('not signed again: keys/app.tgz');
   });
 
   it.each([

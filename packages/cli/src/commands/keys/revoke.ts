@@ -1,6 +1,4 @@
-import { randomBytes } from 'node:crypto';
-import { copyFileSync, constants, existsSync, rmSync, writeFileSync } from 'node:fs';
-import { basename, dirname, join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { CountersignError, type ExitStatus } from '@countersign/core/errors';
 import {
   chooseForSigning,
@@ -8,31 +6,29 @@ import {
   keyToRevoke,
   readDigestList,
   revokeIn,
+  ALL,
+  sinceOf,
   worstOf,
   type Affected,
   type AffectedSignature,
   type Choice,
+  type Revocation,
   type RevokedKey,
 } from '@countersign/core/operations/keys';
 import { readMoment } from '@countersign/core/policy/values';
 import { createRegistry } from '@countersign/core/registry';
 import { loadTrust } from '@countersign/core/trust';
 import { readRegularFile } from '@countersign/core/wire';
-import { readOptions, type RawInputs } from '@countersign/surface/options';
-import { signBlob, signImage } from '@countersign/surface/sign';
-import { failuresOf, signingStatus } from '@countersign/surface/signing-results';
+import { failuresOf, shownPath, signingStatus } from '@countersign/surface/signing-results';
 import { reportError } from '@countersign/surface/process-guard';
 import { plain } from '@countersign/surface/log';
 import type { Run } from '@countersign/core/run';
-import type { SigningReport } from '@countersign/core/signing';
 import type { Arguments, Command, Io } from '../../command.js';
 import { onlyPositional } from '../../inputs.js';
 import { flag, flags, isSet, keyServices, keysRun, LIMIT_FLAG, LOGIN_FLAG } from './keys-run.js';
+import { signAgain, type NewSignature, type SignedAgain } from './sign-again.js';
 
 const MAX_LIST_BYTES = 16 * 1024 * 1024;
-
-/** Flags that signing again hands on, by the names of the inputs. */
-const SIGNING = ['key-password', 'trusted-root', 'trust-digest', 'signing-config', 'transparency-log', 'key-login'] as const;
 
 export const command: Command = {
   name: 'keys revoke',
@@ -100,13 +96,15 @@ export const command: Command = {
     const choices = affected === undefined || !isSet(args, 're-sign') ? [] : await choicesOf(args, run, revoked, affected);
     const changes = await revokeIn(run, revoked, { since, dryRun });
     if (!args.json) {
-      for (const { policy, diff } of changes) io.log.info([policy, ...diff].map(plain).join('\n'));
+      for (const change of changes) tellChange(io, change, since);
       tellAffected(io, affected);
     }
-    const signed = dryRun ? [] : await signAgain(args, io, choices, revoked);
-    const status = statusOf(affected, choices, signed);
-    if (args.json) io.out(`${JSON.stringify(documentOf(revoked, changes, affected, choices, status), undefined, 2)}\n`);
-    else tellChoices(io, choices, dryRun);
+    const again = await signAgain(args, io, choices, revoked, dryRun);
+    tellFailures(io, again);
+    const status = statusOf(affected, choices, again);
+    const answers = choices.map((choice) => answerOf(choice, again, run.cwd));
+    if (args.json) io.out(`${JSON.stringify(documentOf(revoked, changes, affected, answers, again, status), undefined, 2)}\n`);
+    else tellAnswers(io, answers, again, run.cwd);
     if (dryRun) io.log.info('nothing was changed: a dry run');
     return status;
   },
@@ -125,15 +123,19 @@ function checkTogether(args: Arguments, places: readonly string[]): void {
   if (flags(args, 'key').length === 0) throw problem('--re-sign needs the new key', '--key KEY');
 }
 
-async function choicesOf(args: Arguments, run: Run, { key }: RevokedKey, { signatures }: Affected): Promise<readonly Choice[]> {
+async function choicesOf(args: Arguments, run: Run, revoked: RevokedKey, { signatures }: Affected): Promise<readonly Choice[]> {
   const list = flag(args, 'digests');
   const named = flag(args, 'since');
-  const since = named === undefined ? undefined : sinceOf(named, run.clock());
+  if (named !== undefined) pastMoment(named, run.clock());
+  const effective = sinceOf(revoked, named);
+  if (named !== undefined && effective === ALL)
+    run.log.warn('a policy revokes all signatures of the key already: no time proves that one was made before its compromise');
+  const since = effective === ALL ? undefined : pastMoment(effective, run.clock());
   const trustedRoot = flag(args, 'trusted-root');
   const root =
     since === undefined ? undefined : (await loadTrust(run, { trustedRoot, trustDigest: flags(args, 'trust-digest') })).root;
   return chooseForSigning(signatures, {
-    key,
+    key: revoked.key,
     since,
     digests: list === undefined ? new Set() : readDigestList(bytesOf(resolve(run.cwd, list), list), list),
     root,
@@ -142,7 +144,7 @@ async function choicesOf(args: Arguments, run: Run, { key }: RevokedKey, { signa
 }
 
 /** As the policy reads it, in UTC. A key that is said to be lost in the future would prove whatever a thief signs until then. */
-function sinceOf(text: string, now: Date): Date {
+function pastMoment(text: string, now: Date): Date {
   const moment = readMoment(text);
   if (moment instanceof Error || moment > now)
     throw new CountersignError('INPUT_INVALID', '--since is not a moment from which the key cannot be trusted', {
@@ -164,83 +166,53 @@ function bytesOf(path: string, name: string): Uint8Array {
   }
 }
 
-/** Signs files and images with the commands of the same name: with their checks, and verified before they are written. */
-async function signAgain(
-  args: Arguments,
-  io: Io,
-  choices: readonly Choice[],
-  { key }: RevokedKey,
-): Promise<readonly SigningReport[]> {
-  const chosen = choices.flatMap(({ signature, because }) => (because === undefined ? [] : [signature]));
-  const given = (names: readonly string[]): RawInputs =>
-    Object.fromEntries(names.flatMap((name) => (flags(args, name).length === 0 ? [] : [[name, flags(args, name)]])));
-  const common = { ...given(SIGNING), keys: flags(args, 'key') };
-  const reports: SigningReport[] = [];
-  const files = chosen.filter(({ file }) => file !== undefined);
-  if (files.length > 0) {
-    keepEarlier(files, key.fingerprint);
-    const lists = writeChecksums(resolve('.'), files);
-    try {
-      const options = readOptions('sign-blob', { ...common, checksums: [...lists] }, 'flag');
-      reports.push(await signBlob(io.run(options), options));
-    } finally {
-      for (const list of lists) rmSync(list, { force: true });
-    }
-  }
-  const images = distinct(chosen, ({ image }) => image);
-  if (images.length > 0) {
-    const insecure = flags(args, 'insecure-registry');
-    const options = readOptions(
-      'sign-image',
-      { ...common, images, ...(insecure.length === 0 ? {} : { 'insecure-registries': insecure }) },
-      'flag',
+const described = (since: string): string => (since === ALL ? 'none of its signatures counts' : `since ${since}`);
+
+/** The changes of a policy; where it is as it was, that the key is revoked already. */
+function tellChange(io: Io, { policy, diff, signers }: Revocation, since: string | undefined): void {
+  if (diff.length > 0) io.log.info([policy, ...diff].map(plain).join('\n'));
+  for (const { signer, before, after } of signers) {
+    if (before === undefined) continue;
+    const isLater = before === after && since !== undefined && Date.parse(since) !== Date.parse(after);
+    const more = isLater ? `; it is not changed to ${since}, because signatures that do not count would count again` : '';
+    io.log.info(
+      plain(
+        before === after
+          ? `${policy}: ${signer} is revoked already (${described(before)})${more}`
+          : `${policy}: ${signer} was revoked already (${described(before)}); now: ${described(after)}`,
+      ),
     );
-    reports.push(await signImage(io.run(options), options));
   }
+}
+
+/** A choice with what came of it. */
+interface Answer extends Choice {
+  /** `not-signed` also if signing failed. */
+  readonly outcome: NewSignature['state'] | 'not-signed';
+  readonly signatures: readonly NewSignature[];
+}
+
+function answerOf(choice: Choice, { signatures }: SignedAgain, cwd: string): Answer {
+  const { file, image } = choice.signature;
+  const of = file === undefined ? image : resolve(cwd, file);
+  const found = choice.because === undefined ? [] : signatures.filter((one) => one.of === of);
+  const outcome = (['would-be-signed', 'signed', 'signed-before'] as const).find((state) =>
+    found.some((one) => one.state === state),
+  );
+  return { ...choice, outcome: outcome ?? 'not-signed', signatures: found };
+}
+
+function tellFailures(io: Io, { reports }: SignedAgain): void {
   for (const report of reports)
     for (const { subject, state, error } of failuresOf(report)) {
       io.log.error(`${state}: ${subject}`);
       reportError(io.log, error);
     }
-  return reports;
 }
 
-const distinct = (
-  signatures: readonly AffectedSignature[],
-  of: (one: AffectedSignature) => string | undefined,
-): readonly string[] => [...new Set(signatures.flatMap((one) => of(one) ?? []))];
-
-/**
- * Files are signed by checksum lists, one in each folder: their bytes are compared again when they are hashed for signing, so that a file
- * that was swapped since it was chosen is not signed.
- */
-function writeChecksums(cwd: string, signatures: readonly AffectedSignature[]): readonly string[] {
-  const folders = new Map<string, Set<string>>();
-  for (const { file = '', digests } of signatures) {
-    const path = resolve(cwd, file);
-    const lines = folders.get(dirname(path)) ?? new Set();
-    lines.add(`${digests?.sha256 ?? ''}  ${basename(path)}`);
-    folders.set(dirname(path), lines);
-  }
-  return [...folders].map(([folder, lines]) => {
-    const list = join(folder, `.countersign-${randomBytes(8).toString('hex')}.sha256`);
-    writeFileSync(list, `${[...lines].join('\n')}\n`, { flag: 'wx' });
-    return list;
-  });
-}
-
-/** The new bundle takes the place of the old one, which may still prove something: a copy stays beside it. */
-function keepEarlier(signatures: readonly AffectedSignature[], fingerprint: string): void {
-  for (const { where, file } of signatures) {
-    if (file === undefined || where !== `${file}.sigstore.json`) continue;
-    const kept = `${where.slice(0, -'.sigstore.json'.length)}.${fingerprint.slice(0, 8)}.sigstore.json`;
-    if (!existsSync(kept)) copyFileSync(where, kept, constants.COPYFILE_EXCL);
-  }
-}
-
-function statusOf(affected: Affected | undefined, choices: readonly Choice[], signed: readonly SigningReport[]): ExitStatus {
+function statusOf(affected: Affected | undefined, choices: readonly Choice[], { reports }: SignedAgain): ExitStatus {
   const unfinished = (affected?.incomplete.length ?? 0) > 0 || choices.some(({ because }) => because === undefined);
-  return worstOf([...signed.map(signingStatus), unfinished ? 2 : 0]);
+  return worstOf([...reports.map(signingStatus), unfinished ? 2 : 0]);
 }
 
 function tellAffected(io: Io, affected: Affected | undefined): void {
@@ -255,19 +227,34 @@ function tellAffected(io: Io, affected: Affected | undefined): void {
   );
 }
 
-function tellChoices(io: Io, choices: readonly Choice[], dryRun: boolean): void {
-  for (const { signature, because, reason } of choices) {
+const OUTCOMES = {
+  signed: 'signed again',
+  'signed-before': 'signed again already',
+  'would-be-signed': 'would be signed again',
+  'not-signed': 'not signed again',
+} as const satisfies Readonly<Record<Answer['outcome'], string>>;
+
+function tellAnswers(io: Io, answers: readonly Answer[], { kept }: SignedAgain, cwd: string): void {
+  const told = new Set<string>();
+  for (const { signature, because, reason, outcome, signatures } of answers) {
     const what = signature.file ?? signature.image ?? signature.where;
-    if (because === undefined) io.log.warn(plain(`not signed again: ${what}: ${reason ?? ''}`));
-    else io.log.info(plain(`${dryRun ? 'would be signed again' : 'chosen to be signed again'}: ${what} (${because})`));
+    // The key may have signed a file several times.
+    const isNew = !told.has(`${what} ${reason ?? ''}`);
+    told.add(`${what} ${reason ?? ''}`);
+    if (because === undefined && isNew) io.log.warn(plain(`not signed again: ${what}: ${reason ?? ''}`));
+    const by = signatures.map((one) => `by ${one.by}${one.path === undefined ? '' : ` in ${shownPath(one.path, cwd) ?? ''}`}`);
+    if (because !== undefined && isNew)
+      io.log.info(plain(`${OUTCOMES[outcome]}: ${what} (${because}) ${by.join(', ')}`.trimEnd()));
   }
+  for (const path of kept) io.log.info(plain(`the bundle that was there before is kept in ${shownPath(path, cwd) ?? ''}`));
 }
 
 function documentOf(
   { key, policies }: RevokedKey,
   changes: Awaited<ReturnType<typeof revokeIn>>,
   affected: Affected | undefined,
-  choices: readonly Choice[],
+  answers: readonly Answer[],
+  { kept }: SignedAgain,
   status: ExitStatus,
 ): object {
   const shown = ({ where, state, kind, subjects, file, image }: AffectedSignature): object => ({
@@ -291,6 +278,13 @@ function documentOf(
           bundlesRead: affected.read,
           logsSearched: false,
         }),
-    choices: choices.map(({ signature, because, reason }) => ({ ...shown(signature), because, reason })),
+    choices: answers.map(({ signature, because, reason, outcome, signatures }) => ({
+      ...shown(signature),
+      because,
+      reason,
+      outcome,
+      bundles: signatures.flatMap(({ path }) => path ?? []),
+    })),
+    kept,
   };
 }

@@ -1,6 +1,13 @@
 import { readdirSync, statSync, type Dirent } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
-import { DIGEST_ALGORITHMS, hashFile, pinnedImage, type Digests, type ImageSubject } from '../../artifacts/index.js';
+import {
+  bytesOf,
+  MAX_WHOLE_BYTES,
+  pinnedImage,
+  type Digests,
+  type FileSubject,
+  type ImageSubject,
+} from '../../artifacts/index.js';
 import { MAX_BUNDLES_BYTES, readBundle, splitBundles, type Bundle } from '../../bundles/index.js';
 import type { PublicKey } from '../../crypto/index.js';
 import { asCountersignError, CountersignError, systemReason } from '../../errors/index.js';
@@ -9,14 +16,10 @@ import type { Registry } from '../../registry/index.js';
 import type { Run } from '../../run/index.js';
 import { manifestsOf } from '../../subjects/index.js';
 import { readRegularFile } from '../../wire/index.js';
-import { signedByKey, subjectsOf, type SignedSubject } from './signed-by-key.js';
+import { mayBeBy, signedByKey, subjectsOf, type Answer, type SignedSubject } from './signed-by-key.js';
+import { BUNDLE_NAME, MAX_DEPTH, SignedFiles, SKIPPED } from './signed-files.js';
 
 const MAX_ENTRIES = 100_000;
-const MAX_DEPTH = 32;
-/** Folders of other projects. */
-const SKIPPED: ReadonlySet<string> = new Set(['.git', 'node_modules']);
-/** Names of files with bundles: those of Sigstore, several in one file, and OpenSSF Model Signing. */
-const BUNDLE_NAME = /(?:\.sigstore(?:\.json)?|\.jsonl|\.bundle|^model\.sig)$/;
 
 /** A signature that the key made. */
 export interface AffectedSignature {
@@ -47,10 +50,12 @@ export interface Affected {
 /** Finds what a key signed below folders, in files of bundles, and with images. Every signature is checked with the key. */
 export async function findAffected(run: Run, key: PublicKey, places: readonly string[], registry: Registry): Promise<Affected> {
   const search = new Search(run, key, registry);
-  for (const place of places) {
-    if (place.startsWith('oci://')) await search.repository(place.slice('oci://'.length));
-    else await search.path(resolve(run.cwd, place), place);
-  }
+  const paths = places
+    .filter((place) => !place.startsWith('oci://'))
+    .map((place) => search.place(resolve(run.cwd, place), place));
+  for (const path of paths) await search.path(path);
+  for (const place of places) if (place.startsWith('oci://')) await search.repository(place.slice('oci://'.length));
+  for (const problem of search.files.unread) search.incomplete.push(problem);
   return { signatures: search.signatures, incomplete: search.incomplete, read: search.read };
 }
 
@@ -58,24 +63,32 @@ class Search {
   readonly signatures: AffectedSignature[] = [];
   readonly incomplete: string[] = [];
   read = 0;
+  readonly files: SignedFiles;
   private entries = 0;
 
   constructor(
     private readonly run: Run,
     private readonly key: PublicKey,
     private readonly registry: Registry,
-  ) {}
+  ) {
+    this.files = new SignedFiles(run);
+  }
 
-  async path(path: string, name: string): Promise<void> {
-    let isFolder: boolean;
+  /** A folder or file that is searched. All are known before the first is searched: a file may be in another place than its bundle. */
+  place(path: string, name: string): { readonly path: string; readonly isFolder: boolean } {
     try {
-      isFolder = statSync(path).isDirectory();
+      const isFolder = statSync(path).isDirectory();
+      this.files.add(path, isFolder);
+      return { path, isFolder };
     } catch (cause) {
       throw new CountersignError('FILE_UNREADABLE', `${name} cannot be searched`, {
         expected: 'a folder, a file with bundles, or oci://REFERENCE',
         found: systemReason(cause),
       });
     }
+  }
+
+  async path({ path, isFolder }: { readonly path: string; readonly isFolder: boolean }): Promise<void> {
     if (isFolder) await this.folder(path, 0);
     else await this.file(path, true);
   }
@@ -122,24 +135,34 @@ class Search {
   }
 
   private async ofFile(path: string, where: string, bundle: Bundle): Promise<void> {
-    const artifact = await artifactBeside(path);
-    const now = artifact === undefined ? 'no' : await signedByKey(this.key, bundle, artifact);
-    // The file may have changed since: the digest of the bundle says what was signed.
-    const answer = now === 'yes' ? now : await signedByKey(this.key, bundle, {});
-    if (answer === 'no') return;
+    if (!mayBeBy(this.key, bundle)) return;
     const isMessage = bundle.content.kind === 'message';
-    // A statement is about the file if it names its digest; a signature that verifies with the file is about it.
     const claimed = subjectsOf(bundle);
-    const isAbout =
-      artifact !== undefined && (isMessage ? now === 'yes' : claimed.some(({ digests }) => hasSame(digests, artifact.digests)));
-    this.signatures.push({
-      where,
-      state: answer === 'yes' ? 'signed' : 'unchecked',
-      kind: isMessage ? 'file' : 'statement',
-      subjects: isMessage && isAbout ? [{ name: undefined, digests: { ...artifact.digests } }] : claimed,
-      ...(isAbout ? { file: this.shown(artifact.path), digests: artifact.digests, bytes: artifact.bytes } : {}),
-      bundle,
-    });
+    for (const file of await this.files.named(path)) {
+      const answer = await this.signed(bundle, file);
+      // A statement is about the file if it names its digest; a signature that verifies with the file is about it.
+      if (answer === 'yes' && (isMessage || claimed.some(({ digests }) => hasSame(digests, file.digests))))
+        return void this.signatures.push(signatureOf(bundle, where, 'yes', claimed, this.shown(file.path), file));
+    }
+    // The file may have changed since, or is not beside the bundle: the digest of the bundle says what was signed.
+    const answer = await signedByKey(this.key, bundle, {});
+    const files = isMessage && (answer !== 'no' || this.key.hash === undefined) ? await this.filesOf(bundle, claimed) : [];
+    for (const file of files) this.signatures.push(signatureOf(bundle, where, 'yes', claimed, this.shown(file.path), file));
+    if (files.length === 0 && answer !== 'no') this.signatures.push(signatureOf(bundle, where, answer, claimed));
+  }
+
+  /** The files of all places whose bytes the key signed. */
+  private async filesOf(bundle: Bundle, claimed: readonly SignedSubject[]): Promise<readonly FileSubject[]> {
+    const found: FileSubject[] = [];
+    for (const { digests } of claimed)
+      for (const file of await this.files.withDigest(digests)) if ((await this.signed(bundle, file)) === 'yes') found.push(file);
+    return found;
+  }
+
+  /** Pure Ed25519 and ML-DSA sign the whole file: it is read again if it is too large to be kept. */
+  private signed(bundle: Bundle, file: FileSubject): Promise<Answer> {
+    const isWhole = this.key.hash === undefined && bundle.content.kind === 'message';
+    return signedByKey(this.key, bundle, isWhole ? { ...file, bytes: bytesOf(file, MAX_WHOLE_BYTES) } : file);
   }
 
   /** A tag, a digest, or all tags of a repository. */
@@ -202,21 +225,22 @@ class Search {
 const hasSame = (claimed: Readonly<Record<string, string>>, digests: Digests): boolean =>
   (['sha512', 'sha384', 'sha256'] as const).some((name) => claimed[name] !== undefined && claimed[name] === digests[name]);
 
-interface Artifact {
-  readonly path: string;
-  readonly digests: Digests;
-  /** Of a small file. */
-  readonly bytes?: Uint8Array;
-}
-
-/** The file whose bundle has this path, by Sigstore's convention. */
-async function artifactBeside(bundlePath: string): Promise<Artifact | undefined> {
-  const path = bundlePath.replace(/\.(?:sigstore(?:\.json)?|bundle)$/, '');
-  if (path === bundlePath) return undefined;
-  try {
-    const { digests, bytes } = await hashFile(path, DIGEST_ALGORITHMS);
-    return { path, digests, ...(bytes === undefined ? {} : { bytes }) };
-  } catch {
-    return undefined;
-  }
+/** @param file the file that was signed, with its path for people */
+function signatureOf(
+  bundle: Bundle,
+  where: string,
+  answer: Exclude<Answer, 'no'>,
+  claimed: readonly SignedSubject[],
+  shown?: string,
+  file?: FileSubject,
+): AffectedSignature {
+  const isMessage = bundle.content.kind === 'message';
+  return {
+    where,
+    state: answer === 'yes' ? 'signed' : 'unchecked',
+    kind: isMessage ? 'file' : 'statement',
+    subjects: isMessage && file !== undefined ? [{ name: undefined, digests: { ...file.digests } }] : claimed,
+    ...(file === undefined || shown === undefined ? {} : { file: shown, digests: file.digests, bytes: file.bytes }),
+    bundle,
+  };
 }

@@ -115,19 +115,49 @@ describe('a new signer beside the old one', () => {
 
 describe('a revoked signer', () => {
   const policy = `${head}signers:\n  ops-2025: {key: {file: k.pub}}\n${rules('ops-2025')}`;
-  const revoke = (text: string, since?: string): Promise<string> =>
-    withRevokedSigner(Buffer.from(text), 'p.yaml', 'ops-2025', since);
+  const revoke = (text: string, since?: string) => withRevokedSigner(Buffer.from(text), 'p.yaml', 'ops-2025', since);
+  const revoked = async (...dates: readonly (string | undefined)[]): Promise<string> => {
+    let text = policy;
+    for (const date of dates) text = (await revoke(text, date)).text;
+    return text.slice(policy.length);
+  };
+  const SINCE = 'revoked: [{signer: ops-2025, not-before: 2026-11-20}]\n';
+  const WHOLE = 'revoked: [{signer: ops-2025}]\n';
 
-  it('is added, once, with its date', async () => {
-    const once = await revoke(policy, '2026-11-20');
-    expect(once).toBe(`${policy}revoked: [{signer: ops-2025, not-before: 2026-11-20}]\n`);
-    expect(await revoke(once, '2026-11-20')).toBe(once);
-    expect(await revoke(once)).toContain('revoked: [{signer: ops-2025, not-before: 2026-11-20}, {signer: ops-2025}]');
+  it.each([
+    ['once', ['2026-11-20'], SINCE],
+    ['the same date again', ['2026-11-20', '2026-11-20'], SINCE],
+    ['the same moment in other words', ['2026-11-20', '2026-11-20T00:00:00Z'], SINCE],
+    ['a later date, by which signatures would count again', ['2026-11-20', '2026-11-25'], SINCE],
+    ['an earlier date', ['2026-11-25', '2026-11-20'], SINCE],
+    ['all signatures, after a date', ['2026-11-20', undefined], WHOLE],
+    ['a date, after all signatures', [undefined, '2026-11-20'], WHOLE],
+  ])('%s: one entry, and the one by which the fewest signatures count', async (_name, dates, expected) => {
+    expect(await revoked(...dates)).toBe(expected);
   });
 
-  it('with a date that is none is refused', async () => {
-    expect(await failure(revoke(policy, 'yesterday'))).toMatchObject({ code: 'POLICY_INVALID' });
+  it('tells from when on the signer was revoked, and is now', async () => {
+    const { text, ...first } = await revoke(policy, '2026-11-20');
+    expect(first).toEqual({ before: undefined, after: '2026-11-20' });
+    expect(await revoke(text, '2026-11-25')).toEqual({ text, before: '2026-11-20', after: '2026-11-20' });
+    expect(await revoke(text, '2026-11-02')).toMatchObject({ before: '2026-11-20', after: '2026-11-02' });
+    expect(await revoke(text)).toMatchObject({ before: '2026-11-20', after: 'all' });
   });
+
+  it('stands beside the revocations of others', async () => {
+    const others = `revoked:\n  - {digest: "sha256:${SHA}"}   # ours, by mistake\n`;
+    const text = `${policy}${others}`;
+    const { text: once } = await revoke(text, '2026-11-25');
+    expect(once).toBe(`${text}  - {signer: ops-2025, not-before: 2026-11-25}\n`);
+    expect((await revoke(once, '2026-11-20')).text).toBe(`${text}  - {signer: ops-2025, not-before: 2026-11-20}\n`);
+  });
+
+  it.each([[policy], [`${policy}revoked: [{signer: ops-2025, not-before: 2026-11-20}]\n`]])(
+    'with a date that is none is refused',
+    async (text) => {
+      expect(await failure(revoke(text, 'yesterday'))).toMatchObject({ code: 'INPUT_INVALID' });
+    },
+  );
 });
 
 it.each([

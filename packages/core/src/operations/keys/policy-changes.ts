@@ -1,5 +1,6 @@
 import { CountersignError } from '../../errors/index.js';
 import { readPolicyWithDocument, type PolicyDocument } from '../../policy/index.js';
+import { readMoment } from '../../policy/values/index.js';
 import {
   decodeUtf8,
   editYaml,
@@ -36,8 +37,36 @@ export async function withNewSigner(bytes: Uint8Array, what: string, replaced: R
   return changed(bytes, what, editsFor(document, what, replaced));
 }
 
+/** From when on signatures of a revoked signer do not count: a moment as policies write it, or `all` of them. */
+export type RevokedSince = string;
+export const ALL = 'all';
+
+/** The earlier of two: that which lets fewer signatures count. A text that is no moment is later than all others. */
+export function earlierSince(one: RevokedSince, other: RevokedSince): RevokedSince {
+  const at = (since: RevokedSince): number => {
+    if (since === ALL) return -Infinity;
+    const moment = readMoment(since);
+    return moment instanceof Error ? Infinity : moment.getTime();
+  };
+  return at(other) < at(one) ? other : one;
+}
+
+/** From when on a policy revokes a signer; undefined: it does not. Of several entries, the earliest counts. */
+export function revokedSince({ revoked = [] }: Pick<PolicyDocument, 'revoked'>, signer: string): RevokedSince | undefined {
+  const entries = revoked.flatMap((one) => (one.signer === signer ? [one['not-before'] ?? ALL] : []));
+  return entries.length === 0 ? undefined : entries.reduce(earlierSince);
+}
+
+export interface RevokedPolicy {
+  readonly text: string;
+  /** From when on the signer was revoked before; undefined: it was not. */
+  readonly before: RevokedSince | undefined;
+  readonly after: RevokedSince;
+}
+
 /**
- * The policy in which a signer is revoked.
+ * The policy in which a signer is revoked. A signer has one entry: an earlier moment takes the place of a later one, and a later moment changes
+ * nothing, because signatures that do not count would count again.
  * @param since the first moment whose signatures do not count any more; undefined: all of them
  * @throws CountersignError POLICY_INVALID, INPUT_INVALID
  */
@@ -46,16 +75,31 @@ export async function withRevokedSigner(
   what: string,
   signer: string,
   since: string | undefined,
-): Promise<string> {
+): Promise<RevokedPolicy> {
   const { document } = await readPolicyWithDocument(bytes, what);
+  const wanted = since ?? ALL;
+  if (since !== undefined) refuseNoMoment(since);
+  const before = revokedSince(document, signer);
+  const after = before === undefined ? wanted : earlierSince(before, wanted);
+  if (after === before) return { text: decodeUtf8(bytes, what, 'POLICY_INVALID'), before, after };
   const value = { signer, ...(since === undefined ? {} : { 'not-before': since }) };
-  const same = document.revoked?.some((one) => JSON.stringify(one) === JSON.stringify(value)) === true;
-  if (same) return decodeUtf8(bytes, what, 'POLICY_INVALID');
-  return changed(bytes, what, [
+  const at = document.revoked?.findIndex((one) => one.signer === signer) ?? -1;
+  const edit: YamlEdit =
     document.revoked === undefined
       ? { kind: 'put', path: ['revoked'], value: [value] }
-      : { kind: 'push', path: ['revoked'], value },
-  ]);
+      : at === -1
+        ? { kind: 'push', path: ['revoked'], value }
+        : { kind: 'put', path: ['revoked', at], value };
+  return { text: await changed(bytes, what, [edit]), before, after };
+}
+
+function refuseNoMoment(since: string): void {
+  const moment = readMoment(since);
+  if (moment instanceof Error)
+    throw new CountersignError('INPUT_INVALID', 'the moment of a revocation is no date', {
+      expected: moment.message,
+      found: since,
+    });
 }
 
 /** The result is read again: a change never leaves a policy that does not load. */

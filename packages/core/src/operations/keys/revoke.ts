@@ -3,9 +3,9 @@ import type { PublicKey } from '../../crypto/index.js';
 import { asCountersignError, CountersignError, systemReason } from '../../errors/index.js';
 import { openPublicKey, type KeyServices } from '../../public-keys/index.js';
 import type { Run } from '../../run/index.js';
-import { decodeUtf8, readRegularFile } from '../../wire/index.js';
+import { decodeUtf8, encodeUtf8, readRegularFile } from '../../wire/index.js';
 import { lineDiff } from './line-diff.js';
-import { withRevokedSigner } from './policy-changes.js';
+import { ALL, earlierSince, revokedSince, withRevokedSigner, type RevokedSince } from './policy-changes.js';
 import { keyOfSigner, readPolicyFile, replaceUnchanged, type PolicyFile } from './policy-key.js';
 
 /** A key that is to be revoked, and where policies name it. */
@@ -94,6 +94,30 @@ async function keyNamed(
   return (await openPublicKey(run, named, { readFile, services })).key;
 }
 
+/** What a revocation changes in a policy. */
+export interface Revocation {
+  readonly policy: string;
+  /** None if nothing changes. */
+  readonly diff: readonly string[];
+  /** From when on each signer was revoked, and is now; `all`: none of its signatures counts. */
+  readonly signers: readonly {
+    readonly signer: string;
+    readonly before: RevokedSince | undefined;
+    readonly after: RevokedSince;
+  }[];
+}
+
+/**
+ * From when on no signature of the key counts: the earliest of the asked moment and of those that the policies have already.
+ * @param since undefined: no signature counts
+ */
+export function sinceOf({ policies }: RevokedKey, since: string | undefined): RevokedSince {
+  const known = policies.flatMap(({ policy, signers }) =>
+    signers.flatMap((signer) => revokedSince(policy.document, signer) ?? []),
+  );
+  return [since ?? ALL, ...known].reduce(earlierSince);
+}
+
 /**
  * Writes the revocation into the policies; with `dryRun` only shows it.
  * @param since the first moment whose signatures do not count any more, RFC 3339 or a date; undefined: all
@@ -102,18 +126,29 @@ export async function revokeIn(
   run: Run,
   { policies }: RevokedKey,
   { since, dryRun }: { readonly since: string | undefined; readonly dryRun: boolean },
-): Promise<readonly { readonly policy: string; readonly diff: readonly string[] }[]> {
-  const changes: { readonly policy: PolicyFile; readonly before: string; readonly after: string }[] = [];
+): Promise<readonly Revocation[]> {
+  const changes: {
+    readonly policy: PolicyFile;
+    readonly before: string;
+    readonly after: string;
+    readonly signers: Revocation['signers'];
+  }[] = [];
   // All of them are made before the first is written.
   for (const { policy, signers } of policies) {
-    let bytes = policy.bytes;
-    for (const signer of signers) bytes = new TextEncoder().encode(await withRevokedSigner(bytes, policy.name, signer, since));
-    changes.push({
-      policy,
-      before: decodeUtf8(policy.bytes, policy.name, 'POLICY_INVALID'),
-      after: decodeUtf8(bytes, policy.name, 'POLICY_INVALID'),
-    });
+    const before = decodeUtf8(policy.bytes, policy.name, 'POLICY_INVALID');
+    const revoked: Revocation['signers'][number][] = [];
+    let text = before;
+    for (const signer of signers) {
+      const change = await withRevokedSigner(encodeUtf8(text), policy.name, signer, since);
+      text = change.text;
+      revoked.push({ signer, before: change.before, after: change.after });
+    }
+    changes.push({ policy, before, after: text, signers: revoked });
   }
-  if (!dryRun) for (const { policy, after } of changes) await replaceUnchanged(run, policy, after);
-  return changes.map(({ policy, before, after }) => ({ policy: policy.name, diff: lineDiff(before, after) }));
+  if (!dryRun) for (const { policy, before, after } of changes) if (after !== before) await replaceUnchanged(run, policy, after);
+  return changes.map(({ policy, before, after, signers }) => ({
+    policy: policy.name,
+    diff: before === after ? [] : lineDiff(before, after),
+    signers,
+  }));
 }

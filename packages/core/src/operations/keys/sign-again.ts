@@ -46,7 +46,9 @@ async function choose(signature: AffectedSignature, options: ChooseOptions): Pro
   if (kind === 'statement' || (kind === 'image' && signature.bundle.content.kind === 'dsse' && !isImageSignature(signature)))
     return refuse('it is an attestation: the build that made it must make it again');
   if (digests === undefined || (file ?? image) === undefined)
-    return refuse('what was signed is not here, or was changed: only bytes that are here are signed again');
+    return refuse(
+      'what was signed is in none of the places that were searched, or was changed: only bytes that are there are signed again',
+    );
   // It is signed by a list of checksums, one a line.
   if (file !== undefined && /[\r\n\\]/.test(file)) return refuse('its name has a line break or a backslash');
   if (Object.values(digests).some((digest) => digest !== undefined && options.digests.has(digest)))

@@ -22,7 +22,7 @@ export type Answer = 'yes' | 'unchecked' | 'no';
 
 /** Whether a key made the signature of a bundle. The hint of a bundle proves nothing, and may be missing: the signature is checked. */
 export async function signedByKey(key: PublicKey, bundle: Bundle, artifact: Partial<ArtifactInput>): Promise<Answer> {
-  if (!mayBe(key, bundle)) return 'no';
+  if (!mayBeBy(key, bundle)) return 'no';
   const { content } = bundle;
   if (content.kind === 'message' && artifact.bytes === undefined && artifact.imageText === undefined) {
     const digest = content.digest === undefined ? {} : { [content.digest.algorithm]: encodeHex(content.digest.value) };
@@ -35,8 +35,8 @@ export async function signedByKey(key: PublicKey, bundle: Bundle, artifact: Part
   return (await isSignedBy(key, bundle, { digests: artifact.digests ?? {}, bytes })) ? 'yes' : 'no';
 }
 
-/** A certificate of another key needs no check of its signature. */
-function mayBe(key: PublicKey, { material }: Bundle): boolean {
+/** False for a certificate of another key, which needs no check of its signature. */
+export function mayBeBy(key: PublicKey, { material }: Bundle): boolean {
   if (material.kind === 'public-key') return true;
   const [leaf] = material.chain;
   try {
