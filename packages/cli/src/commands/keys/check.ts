@@ -23,7 +23,7 @@ export const command: Command = {
   name: 'keys check',
   summary:
     'Fail (status 1) when a key is older than its role allows, when its age is not known, or when its certificate nears its end.',
-  usage: '--list FILE | REFERENCE… --role ROLE --created DATE',
+  usage: '[--list] FILE.yaml | REFERENCE… --role ROLE --created DATE',
   examples: [
     'countersign keys check --list keys.yaml',
     'countersign keys check release.pub --role release --created 2026-01-05 --json',
@@ -32,7 +32,8 @@ export const command: Command = {
     `Roles and their maximum ages: ${Object.entries(ROLES)
       .map(([role, age]) => `${role} ${age}`)
       .join(', ')}. A list can change them, and add roles.`,
-    'Paths of a list are relative to the list.',
+    'Paths of a list are relative to the list. A file that ends in .yaml, .yml or .json is a list, with or without --list.',
+    'During a rotation, an old key passes until it is retired, however old it is, if the list has a newer key of the same role.',
   ],
   flags: [
     { name: 'list', placeholder: 'FILE', description: 'A list of keys (YAML or JSON), with role, date and certificate of each.' },
@@ -67,7 +68,7 @@ export const command: Command = {
     if (args.json) io.out(`${JSON.stringify({ checked: run.clock().toISOString(), status, keys: checked }, undefined, 2)}\n`);
     for (const one of checked) {
       if (one.problems.length === 0) {
-        if (!args.json) io.log.info(plain(`${one.name}: ${stateOf(one)}`));
+        if (!args.json) io.log.info(plain(`${one.name}: ${stateOf(one, run.clock())}`));
       } else for (const { code, message } of one.problems) io.log.error(plain(`${one.name}: ${code}: ${message}`));
     }
     const failed = checked.filter((one) => one.problems.length > 0).length;
@@ -76,17 +77,26 @@ export const command: Command = {
   },
 };
 
-function stateOf({ ageDays, maxAgeDays, retired, replaceBefore, certificateExpires }: CheckedKey): string {
+function stateOf({ ageDays, maxAgeDays, retired, replacedBy, replaceBefore, certificateExpires }: CheckedKey, now: Date): string {
   const certificate = certificateExpires === undefined ? '' : `; its certificate ends at ${certificateExpires}`;
-  if (ageDays === undefined || replaceBefore === undefined || retired !== undefined) return `retired${certificate}`;
-  return `${String(ageDays)} of ${String(maxAgeDays)} days old, to be replaced before ${replaceBefore.slice(0, 10)}${certificate}`;
+  const day = retired?.slice(0, 10) ?? '';
+  if (retired !== undefined && Date.parse(retired) <= now.getTime()) return `retired since ${day}`;
+  const age = ageDays === undefined ? 'its age is not known' : `${String(ageDays)} of ${String(maxAgeDays)} days old`;
+  if (replacedBy !== undefined) return `retires on ${day}, replaced by ${replacedBy}; ${age}${certificate}`;
+  const end = retired === undefined ? `to be replaced before ${replaceBefore?.slice(0, 10) ?? ''}` : `retires on ${day}`;
+  return `${age}, ${end}${certificate}`;
 }
 
+/** A list of keys, not a key: `keys check keys.yaml` means `--list keys.yaml`. */
+const isList = (reference: string): boolean => /^(?![A-Za-z][A-Za-z0-9+.-]+:).*\.(?:ya?ml|json)$/i.test(reference);
+
 async function keysOf(args: Arguments, run: Run): Promise<{ readonly keys: readonly ListedKey[]; readonly folder: string }> {
-  const list = flag(args, 'list');
+  const [named] = args.positionals;
+  const isNamed = named !== undefined && isList(named) && flag(args, 'list') === undefined;
+  const list = isNamed ? named : flag(args, 'list');
   if (list !== undefined) {
     const single = ['role', 'max-age', 'created', 'certificate'].filter((name) => flag(args, name) !== undefined);
-    if (args.positionals.length > 0 || single.length > 0)
+    if (args.positionals.length > (isNamed ? 1 : 0) || single.length > 0)
       throw new CountersignError('INPUT_INVALID', 'a list says everything about its keys', {
         expected: '--list FILE, or references with --role and --created',
         found: [...args.positionals, ...single.map((name) => `--${name}`)].join(' '),
@@ -95,7 +105,9 @@ async function keysOf(args: Arguments, run: Run): Promise<{ readonly keys: reado
     return { keys: await readKeyList(bytesOf(path, list), list), folder: dirname(path) };
   }
   if (args.positionals.length === 0)
-    throw new CountersignError('INPUT_MISSING', 'keys check needs keys', { expected: '--list FILE, or references' });
+    throw new CountersignError('INPUT_MISSING', 'keys check needs keys', {
+      expected: 'a list of keys (--list FILE), or references',
+    });
   if (args.positionals.length > 1 && flag(args, 'certificate') !== undefined)
     throw new CountersignError('INPUT_INVALID', 'a certificate is of one key', { expected: 'one reference', found: 'several' });
   const role = flag(args, 'role') ?? 'release';

@@ -147,6 +147,24 @@ keys:
     expect((await call(check, ['release.pub', '--max-age', '1d', '--created', '2026-01-01'])).status).toBe(1);
   });
 
+  it('a list without --list is one, and an old key that is being replaced says until when', async () => {
+    const day = (days: number): string => new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10);
+    for (const name of ['old', 'new', 'done'])
+      await call(generate, ['--output', `${name}.key`, '--key-password', 'env://KEY_PASSWORD']);
+    const entry = (name: string, created: string, retired: string): string =>
+      `{name: ${name}, key: ${name}.pub, role: release, created: ${created}${retired}}`;
+    const keys = [
+      entry('done', day(-900), `, retired: ${day(-5)}`),
+      entry('old', day(-400), `, retired: ${day(20)}`),
+      entry('new', day(-1), ''),
+    ];
+    writeFileSync('keys.yaml', `{apiVersion: countersign.dev/v1beta1, kind: Keys, keys: [${keys.join(', ')}]}`);
+    const checked = await call(check, ['keys.yaml']);
+    expect(checked).toMatchObject({ status: 0, all: (await call(check, ['--list', 'keys.yaml'])).all });
+    expect(checked.all).toMatch(new RegExp(`old: retires on ${day(20)}, replaced by new; 400 of 365 days old`));
+    expect(checked.all).toMatch(new RegExp(`done: retired since ${day(-5)}$`, 'm'));
+  });
+
   it.each([
     [[], /needs keys/],
     [['--list', 'none.yaml'], /cannot be read/],

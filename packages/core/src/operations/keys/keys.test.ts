@@ -154,6 +154,70 @@ describe('checking keys', () => {
     expect(await problems({ created: at(1), sha256: 'a'.repeat(64) })).toEqual(['fingerprint-mismatch']);
   });
 
+  describe('during a rotation', () => {
+    const NEW = { name: 'next', key: 'next.pub', role: 'release', created: at(10) };
+    const overlapping = async (old: object, next: object, more: object = {}): Promise<readonly (CheckedKey | undefined)[]> => {
+      const { publicKey: other } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+      write('next.pub', other.export({ type: 'spki', format: 'pem' }).toString());
+      const document = {
+        apiVersion: 'countersign.dev/v1beta1',
+        kind: 'Keys',
+        ...more,
+        keys: [
+          { name: 'old', key: 'release.pub', role: 'release', created: at(400), retired: at(-20), ...old },
+          { ...NEW, ...next },
+        ],
+      };
+      return checkKeys(run(), await readKeyList(Buffer.from(JSON.stringify(document)), 'keys.yaml'), {
+        expiryWarning: 30 * DAY,
+        folder,
+      });
+    };
+    const codes = (checked: CheckedKey | undefined): readonly string[] => checked?.problems.map(({ code }) => code) ?? [];
+
+    it.each([
+      ['an old key', {}],
+      ['a key of unknown age', { created: undefined }],
+    ])('%s passes until the date, and says which key replaces it', async (_name, old) => {
+      const [first, second] = await overlapping(old, {});
+      expect([first?.status, first?.replacedBy, first?.retired?.slice(0, 10)]).toEqual([0, 'next', at(-20)]);
+      expect([second?.status, second?.replacedBy]).toEqual([0, undefined]);
+    });
+
+    it.each([
+      ['has another role', { role: 'ci' }],
+      ['is not made yet', { created: at(-3) }],
+      ['is of unknown age', { created: undefined }],
+      ['is older', { created: at(401) }],
+      ['is too old before the old one ends', { created: at(350) }],
+      ['is retired before', { retired: at(-10) }],
+      ['is retired at the same time', { retired: at(-20) }],
+      ['is the same key', { key: 'release.pub' }],
+      ['cannot be read', { key: 'missing.pub' }],
+    ])('not if the other key %s', async (_name, next) => {
+      const [first] = await overlapping({}, next);
+      expect([codes(first), first?.replacedBy]).toEqual([['too-old'], undefined]);
+      expect(first?.problems[0]?.message).toContain(`it retires on ${at(-20)}, but the list has no other key`);
+    });
+
+    it('only its age is excused, and a certificate that ends later', async () => {
+      const der = (days: number): string => `${new Date(Date.now() + days * DAY).toISOString().replace(/\D/g, '').slice(0, 14)}Z`;
+      const key = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+      write('overlap.pub', key.publicKey.export({ type: 'spki', format: 'pem' }).toString());
+      const ending = async (days: number): Promise<readonly string[]> => {
+        write('overlap.crt', encodePem('CERTIFICATE', buildCertificate({ key, notBefore: der(-1), notAfter: der(days) })));
+        return codes((await overlapping({ key: 'overlap.pub', certificate: 'overlap.crt' }, {}))[0]);
+      };
+      expect([await ending(25), await ending(15), await ending(-0.5)]).toEqual([
+        [],
+        ['certificate-expires'],
+        ['certificate-expired'],
+      ]);
+      expect(codes((await overlapping({ sha256: 'a'.repeat(64) }, {}))[0])).toEqual(['fingerprint-mismatch']);
+      expect(codes((await overlapping({ key: 'missing.pub' }, {}))[0])).toEqual(['unreadable']);
+    });
+  });
+
   it('a certificate that nears its end fails, and so does one of another key', async () => {
     const der = (days: number): string => `${new Date(Date.now() + days * DAY).toISOString().replace(/\D/g, '').slice(0, 14)}Z`;
     const valid = (days: number): string =>

@@ -193,7 +193,9 @@ it('a file that changed after it was signed is listed by its old digest, and nev
     root,
     now: new Date(),
   });
-  expect(choices).toMatchObject([{ because: undefined, reason: expect.stringContaining('only bytes that are there') as unknown }]);
+  expect(choices).toMatchObject([
+    { because: undefined, reason: expect.stringContaining('only bytes that are there') as unknown },
+  ]);
 });
 
 it('a bundle of another key is not listed, whatever its hint says', async () => {
