@@ -154,7 +154,7 @@ function predicateType({ bundle }: SignedArtifact): string | undefined {
 }
 
 /** Quotes a word for a POSIX shell if needed. */
-function shellWord(word: string): string {
+export function shellWord(word: string): string {
   return /^[A-Za-z0-9_@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
 }
 

@@ -4,6 +4,7 @@ import { createKey } from '@countersign/core/keys';
 import {
   algorithmMember,
   DEFAULT_ALGORITHM,
+  hasNoLogEntry,
   KEY_FORMATS,
   keyFacts,
   makeKey,
@@ -14,11 +15,13 @@ import {
   publicPem,
   readKeyFormat,
   refuseExisting,
+  refuseMissingFolder,
   signingFlags,
   writeNewFile,
 } from '@countersign/core/operations/keys';
 import { parseKeyReference } from '@countersign/core/public-keys';
 import { plain } from '@countersign/surface/log';
+import { shellWord } from '@countersign/surface/signing-results';
 import type { Run } from '@countersign/core/run';
 import type { KeyDetails, PublicKey } from '@countersign/core/crypto';
 import type { Arguments, Command, ExtraFlag, Io } from '../../command.js';
@@ -46,6 +49,9 @@ interface Generated {
   /** What a person passes to `--key`. */
   readonly reference: string;
   readonly files: readonly string[];
+  /** Where the password of a key file is; undefined if it has none, or is asked for. */
+  readonly password?: string | undefined;
+  readonly encrypted: boolean;
 }
 
 export const command: Command = {
@@ -95,12 +101,14 @@ async function inFile(args: Arguments, run: Run, io: Io, output: string, details
   const format = readKeyFormat(flag(args, 'format') ?? 'cosign');
   const publicFile = flag(args, 'public-key') ?? `${output.replace(/\.(?:key|pem|p8)$/, '')}.pub`;
   const [privatePath, publicPath] = [resolve(run.cwd, output), resolve(run.cwd, publicFile)];
+  refuseMissingFolder(privatePath, output);
   refuseExisting([privatePath, publicPath]);
   const password = KEY_FORMATS[format].encrypted ? await newPassword(args, run, io) : undefined;
   const { publicKey, privatePem } = await makeKey(run, details, format, password);
   await writeNewFile(run, privatePath, privatePem, PRIVATE_MODE);
   await writeNewFile(run, publicPath, publicPem(publicKey), PUBLIC_MODE);
-  return { publicKey, reference: output, files: [output, publicFile] };
+  const { encrypted } = KEY_FORMATS[format];
+  return { publicKey, reference: output, files: [output, publicFile], encrypted, password: flag(args, 'key-password') };
 }
 
 async function atService(args: Arguments, run: Run, reference: string, details: KeyDetails): Promise<Generated> {
@@ -115,10 +123,31 @@ async function atService(args: Arguments, run: Run, reference: string, details: 
     newVersion: isSet(args, 'new-version'),
   });
   if (publicPath !== undefined) await writeNewFile(run, publicPath, publicPem(publicKey), PUBLIC_MODE);
-  return { publicKey, reference, files: publicFile === undefined ? [] : [publicFile] };
+  return {
+    publicKey,
+    reference,
+    files: publicFile === undefined ? [] : [publicFile],
+    encrypted: false,
+    password: flag(args, 'key-password'),
+  };
 }
 
-function tell(args: Arguments, io: Io, { publicKey, reference, files }: Generated): void {
+/** Signing does not ask for a password. */
+function passwordFlag({ encrypted, password }: Generated): readonly string[] {
+  return password === undefined && !encrypted ? [] : ['--key-password', shellWord(password ?? 'env://VAR')];
+}
+
+/** What a policy must say of a key whose signatures are in no log. */
+function trustLines({ details }: PublicKey): readonly string[] {
+  return hasNoLogEntry(details)
+    ? [
+        '  its trust:    {sigstore: public-good, log-entries: 0, timestamps: 1} in the policy, because no log records its signatures: timestamps prove when it signed',
+      ]
+    : [];
+}
+
+function tell(args: Arguments, io: Io, generated: Generated): void {
+  const { publicKey, reference, files } = generated;
   const key = keyFacts(publicKey);
   const publicFile = files.at(-1) ?? 'release.pub';
   const { algorithm } = algorithmMember(publicKey.details);
@@ -133,8 +162,9 @@ function tell(args: Arguments, io: Io, { publicKey, reference, files }: Generate
       `made ${reference}${files.length > 0 ? `; wrote ${files.join(' and ')}` : ''}`,
       ...keyLines(key),
       'next:',
-      `  sign:         ${['countersign sign-blob FILE --key', reference, ...signingFlags(publicKey.details)].join(' ')}`,
+      `  sign:         ${['countersign sign-blob FILE --key', shellWord(reference), ...passwordFlag(generated), ...signingFlags(publicKey.details)].join(' ')}`,
       `  in a policy:  ${entry}`,
+      ...trustLines(publicKey),
       `  note its age: {name: release, key: ${JSON.stringify(publicFile)}, role: release, created: ${new Date().toISOString().slice(0, 10)}} in a list for keys check`,
       ...(files.length === 0
         ? [`  public key:   countersign keys generate … --public-key FILE writes it\n${publicPem(publicKey)}`]

@@ -1,5 +1,5 @@
 import { createHash, generateKeyPairSync, sign } from 'node:crypto';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
@@ -69,11 +69,15 @@ const bodyOf = (pem: string): readonly string[] =>
 describe('keys generate and inspect', () => {
   it.each([
     ['ed25519-ph', ' --signing-algorithm ed25519-ph'],
-    ['ed25519', ' --transparency-log off'],
+    ['ed25519', ' --transparency-log off', true],
+    ['ml-dsa-65', '', true],
     ['ecdsa-sha2-256-nistp256', ''],
-  ])('prints how a new key of %s signs', async (algorithm, words) => {
+  ])('prints how a new key of %s signs', async (algorithm, words, unlogged = false) => {
     const { all } = await call(generate, ['--output', 'a.key', '--algorithm', algorithm, '--key-password', 'env://KEY_PASSWORD']);
-    expect(all).toMatch(new RegExp(`sign: +countersign sign-blob FILE --key a\\.key${words}$`, 'm'));
+    expect(all).toMatch(
+      new RegExp(`sign: +countersign sign-blob FILE --key a\\.key --key-password env://KEY_PASSWORD${words}$`, 'm'),
+    );
+    expect(all.includes('{sigstore: public-good, log-entries: 0, timestamps: 1} in the policy')).toBe(unlogged);
   });
 
   it('writes an encrypted key for its owner, and prints fingerprint, policy entry and next steps', async () => {
@@ -98,6 +102,16 @@ describe('keys generate and inspect', () => {
     expect([status, readdirSync(folder)]).toEqual([3, []]);
     expect(all).not.toContain('hunter2');
     expect(secrets).toContain('hunter2hunter2');
+  });
+
+  it('a key without password signs without one', async () => {
+    const { all } = await call(generate, ['--output', 'a.key', '--format', 'pkcs8-plain']);
+    expect(all).toMatch(/--key a\.key$/m);
+  });
+
+  it('makes no folder for a private key', async () => {
+    const { status, all } = await call(generate, ['--output', 'kesy/a.key', '--key-password', 'env://KEY_PASSWORD']);
+    expect([status, all, readdirSync(folder)]).toEqual([3, expect.stringContaining('its folder does not exist'), []]);
   });
 
   it('without a terminal a password must be given', async () => {
@@ -235,6 +249,24 @@ describe('keys rotate', () => {
     }
   });
 
+  it('says where the private key is, and names no file as done that it then removes', async () => {
+    await withPolicy();
+    mkdirSync('jobs');
+    const planned = await call(rotate, [...ROTATE, '--store', 'jobs/new.key', '--dry-run']);
+    expect(planned.all).toContain('planned: remove keys/ops-2026.key');
+    const { status, all } = await call(rotate, [...ROTATE, '--store', 'jobs/new.key']);
+    expect([status, existsSync('keys/ops-2026.key'), existsSync('jobs/new.key')]).toEqual([0, false, true]);
+    expect(all).toMatch(/done: write the private key to keys\/ops-2026\.key, where it stays until it is stored$/m);
+    expect(all).toMatch(/done: remove keys\/ops-2026\.key: the private key is only where it was stored$/m);
+  });
+
+  it('without --store, the private key stays where it was written', async () => {
+    await withPolicy();
+    const { all } = await call(rotate, ROTATE);
+    expect([existsSync('keys/ops-2026.key'), all.includes('remove ')]).toEqual([true, false]);
+    expect(all).toMatch(/done: write the private key to keys\/ops-2026\.key$/m);
+  });
+
   it('changes the list of keys: the old one ends, the new one has its role, and keys check passes', async () => {
     await withPolicy();
     const today = new Date().toISOString().slice(0, 10);
@@ -318,6 +350,9 @@ keys:
     [[...ROTATE, '--overlap', 'a month'], /--overlap/],
     [[...ROTATE, '--store', 's3://bucket'], /cannot be stored/],
     [[...ROTATE, '--key', 'env://NEW'], /no key can be made there/],
+    [[...ROTATE, '--store', 'mistyped/new.key'], /mistyped\/new\.key, because its folder does not exist/],
+    [[...ROTATE, '--store', 'mistyped/new.key', '--dry-run'], /its folder does not exist/],
+    [[...ROTATE, '--key', 'mistyped/new.key'], /its folder does not exist/],
   ])('%j is wrong use, and changes nothing', async (argv, message) => {
     await withPolicy();
     const files = readdirSync(folder, { recursive: true });

@@ -1,4 +1,4 @@
-import { KEY_DETAILS, SIGNING_ALGORITHMS, type KeyDetails } from '../../crypto/index.js';
+import { isUnlogged, KEY_DETAILS, SIGNING_ALGORITHMS, type KeyDetails } from '../../crypto/index.js';
 import { CountersignError, nearest } from '../../errors/index.js';
 
 /**
@@ -27,6 +27,13 @@ export function algorithmName(details: KeyDetails): string {
   return Object.entries(NEW_KEYS).find(([, known]) => known === details)?.[0] ?? details;
 }
 
+/** Whether no log records its signatures over files: plain Ed25519, RSA-PSS and ML-DSA. */
+export function hasNoLogEntry(details: KeyDetails): boolean {
+  return isUnlogged(details) || isLeftOut(details);
+}
+
+const isLeftOut = (details: KeyDetails): boolean => ['ed25519', 'rsa-pss'].includes(KEY_DETAILS[details].scheme);
+
 /**
  * What signing needs besides the key, so that a new key signs with its algorithm. No log records plain Ed25519 and RSA-PSS for files. ML-DSA needs
  * nothing: it is left out of the log by itself.
@@ -35,7 +42,7 @@ export function signingFlags(details: KeyDetails): readonly string[] {
   const { algorithm } = algorithmMember(details);
   return [
     ...(algorithm === undefined ? [] : ['--signing-algorithm', algorithm]),
-    ...(['ed25519', 'rsa-pss'].includes(KEY_DETAILS[details].scheme) ? ['--transparency-log', 'off'] : []),
+    ...(isLeftOut(details) ? ['--transparency-log', 'off'] : []),
   ];
 }
 

@@ -1,12 +1,12 @@
 export { findAffected, type Affected, type AffectedSignature } from './affected.js';
-export { algorithmMember, DEFAULT_ALGORITHM, NEW_KEYS, newKeyDetails, signingFlags } from './algorithms.js';
+export { algorithmMember, DEFAULT_ALGORITHM, hasNoLogEntry, NEW_KEYS, newKeyDetails, signingFlags } from './algorithms.js';
 export { checkKeys, worstOf, type CheckedKey } from './check-keys.js';
 export { keepBundle, ownBundle } from './earlier-bundle.js';
 export { inspectKey, type InspectedKey } from './inspect-key.js';
 export { keyListSchema, maxAgeOf, readKeyList, ROLES, type ListedKey } from './inventory.js';
 export { keyFacts, publicPem, type CertificateFacts, type KeyFacts } from './key-facts.js';
 export { KEY_FORMATS, makeKey, readKeyFormat } from './make-key.js';
-export { PRIVATE_MODE, PUBLIC_MODE, refuseExisting, writeNewFile } from './new-files.js';
+export { PRIVATE_MODE, PUBLIC_MODE, refuseExisting, refuseMissingFolder, writeNewFile } from './new-files.js';
 export { keyToRevoke, revokeIn, sinceOf, type Revocation, type RevokedKey } from './revoke.js';
 export { chooseForSigning, readDigestList, type Choice } from './sign-again.js';
 export { ALL } from './policy-changes.js';

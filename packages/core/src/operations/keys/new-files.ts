@@ -22,6 +22,21 @@ const exists = (path: string): CountersignError =>
   });
 
 /**
+ * A private key is written only into a folder that exists: a mistyped path would leave it where its owner does not look for it.
+ * @param path absolute
+ * @param name as the user named it
+ * @throws CountersignError INPUT_INVALID
+ */
+export function refuseMissingFolder(path: string, name: string): void {
+  if (existsSync(dirname(path))) return;
+  throw new CountersignError('INPUT_INVALID', `the private key cannot be written to ${name}, because its folder does not exist`, {
+    expected: 'a folder that exists',
+    found: dirname(name),
+    hint: 'Check the path. If it is right, make the folder first.',
+  });
+}
+
+/**
  * Writes a new file whole or not at all, flushed to the disk. The mode is set when the file is made, so that there is no moment in which
  * others can read it; a link to its finished bytes gives it its name, which fails if the name is taken.
  * @throws CountersignError INPUT_INVALID if it exists or cannot be written

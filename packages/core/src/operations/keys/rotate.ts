@@ -43,7 +43,10 @@ export async function rotateKey(run: Run, options: RotateOptions): Promise<Rotat
     notAfter: journal.notAfter,
     resumed: plan.resumed,
     changes: policies.diffs(),
-    steps: steps.map(({ id, title }) => ({ title, state: journal.done.includes(id) ? 'done before' : state })),
+    steps: [
+      ...steps.map(({ id, title }) => ({ title, state: journal.done.includes(id) ? ('done before' as const) : state })),
+      ...removalOf(run, plan).map((title) => ({ title, state })),
+    ],
     uses: progress.uses,
     announcement: progress.key === undefined ? '' : announcementOf(run, plan, progress.key),
   });
@@ -68,6 +71,10 @@ export async function rotateKey(run: Run, options: RotateOptions): Promise<Rotat
   await rm(keptPublicFile(plan), { force: true });
   return finished;
 }
+
+/** What the end of a rotation removes: after all steps, because a run that goes on needs the file. */
+const removalOf = (run: Run, { keep, keyFile }: RotationPlan): readonly string[] =>
+  keep || keyFile === undefined ? [] : [`remove ${shown(run, keyFile)}: the private key is only where it was stored`];
 
 /** Does a step, and notes it. */
 async function take(

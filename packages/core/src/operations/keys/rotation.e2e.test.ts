@@ -245,7 +245,8 @@ it('a failure midway loses nothing: the same command goes on, and the policy is 
   });
   const resumed = await rotate({ stores: ['copy.key'] });
   expect(resumed.resumed).toBe(true);
-  expect(resumed.steps.map(({ state }) => state)).toEqual(['done before', 'done before', 'done', 'done']);
+  expect(resumed.steps.map(({ state }) => state)).toEqual(['done before', 'done before', 'done', 'done', 'done']);
+  expect(resumed.steps.at(-1)?.title).toBe('remove keys/ops-2026.key: the private key is only where it was stored');
   expect(readFileSync(join(folder, 'copy.key'), 'utf8')).toBe(made);
   // The key was stored elsewhere: the file in between is gone, and so is the journal.
   expect(readdirSync(join(folder, 'keys')).filter((name) => /\.key$|rotation/.test(name))).toEqual([]);

@@ -35,7 +35,7 @@ export function keyStep(run: Run, plan: RotationPlan, progress: Progress, option
   }
   return {
     id: 'key',
-    title: `write the private key to ${shown(run, keyFile)}`,
+    title: `write the private key to ${shown(run, keyFile)}${plan.keep ? '' : ', where it stays until it is stored'}`,
     undo: `remove ${shown(run, keyFile)}`,
     run: async () => {
       // An earlier run was ended between the file and the note that it is written.

@@ -6,7 +6,7 @@ import { iso } from '../../../policy/values/index.js';
 import type { Run } from '../../../run/index.js';
 import { checkJournal, readJournal, type Journal } from '../journal.js';
 import { publicPem } from '../key-facts.js';
-import { refuseExisting } from '../new-files.js';
+import { refuseExisting, refuseMissingFolder } from '../new-files.js';
 import { baseName } from '../policy-changes.js';
 import { keyOfSigner, readPolicyFile, type PolicyFile } from '../policy-key.js';
 import { refuseOtherArchive } from './files.js';
@@ -53,6 +53,7 @@ export async function planRotation(run: Run, options: RotateOptions): Promise<Ro
       expected: 'a key file, or no --store',
       found: options.stores.join(', '),
     });
+  if (keyFile !== undefined && options.key !== undefined) refuseMissingFolder(keyFile, options.key);
   const keep = options.key !== undefined || options.stores.length === 0;
   const announced = options.announcement === undefined ? undefined : resolve(run.cwd, options.announcement);
   return { policies, old, journalFile, journal, resumed: found !== undefined, paths, announced, keyFile, keep };
