@@ -18,7 +18,8 @@ beforeAll(async () => {
   writeFileSync(join(cwd, 'app.tgz'), 'the package');
   const { status, stderr } = await countersign(['sign-blob', 'app.tgz', '--key', 'own.key', ...ALONE], { cwd });
   expect([status, stderr]).toEqual([0, expect.stringContaining('recorded in no public log and prove no time')]);
-  expect(stderr).toMatch(/^verify with: .* --transparency-log off --network none$/m);
+  expect(stderr).toMatch(/^verify with: .* --key own\.pub --transparency-log off --network none$/m);
+  expect(stderr).toMatch(/^signed app\.tgz with file:own\.key$/m);
 });
 afterAll(() => rmSync(cwd, { recursive: true, force: true }));
 

@@ -1,6 +1,13 @@
 import { PIECES, readOptions, type CommonOptions, type Options, type PieceOf } from '@countersign/surface/options';
 import { reportError } from '@countersign/surface/process-guard';
-import { bundleEntries, failuresOf, signingCounts, signingStatus, verifyCommand } from '@countersign/surface/signing-results';
+import {
+  bundleEntries,
+  failuresOf,
+  signingCounts,
+  signingStatus,
+  verifyCommand,
+  type KeysOfRun,
+} from '@countersign/surface/signing-results';
 import { planDocument } from '@countersign/surface/planned-results';
 import { resultLines } from '@countersign/surface/result-lines';
 import type { Run } from '@countersign/core/run';
@@ -29,7 +36,7 @@ export function signingCommand<P extends PieceOf<'signing'>>(
   };
 }
 
-function finish(run: Run, options: CommonOptions, report: SigningReport, args: Arguments, io: Io): number {
+function finish(run: Run, options: CommonOptions & KeysOfRun, report: SigningReport, args: Arguments, io: Io): number {
   const command = verifyCommand(report, run.cwd, options);
   const { plan } = report;
   for (const line of resultLines(report, run.cwd)) run.log.info(line);

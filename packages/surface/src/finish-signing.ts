@@ -7,10 +7,18 @@ import { planSummary, plannedEntries } from './planned-results.js';
 import { reportError } from './process-guard.js';
 import { resultLines } from './result-lines.js';
 import type { ActionContext } from './run.js';
-import { bundleEntries, failuresOf, signingCounts, signingStatus, signingSummary, verifyCommand } from './signing-results.js';
+import {
+  bundleEntries,
+  failuresOf,
+  signingCounts,
+  signingStatus,
+  signingSummary,
+  verifyCommand,
+  type KeysOfRun,
+} from './signing-results.js';
 
 type SigningContext = Pick<ActionContext<'sign-blob'>, 'run' | 'output' | 'summary'> & {
-  readonly options: CommonOptions;
+  readonly options: CommonOptions & KeysOfRun;
 };
 
 /**

@@ -9,6 +9,7 @@ import { cell, table } from './markdown.js';
 import type { BundleEntry } from './pieces/bundle-entry.js';
 import { asPath } from './pieces/signing-outputs.js';
 import { worstStatus } from './process-guard.js';
+import { publicKeyBeside } from './public-key-beside.js';
 
 /** An entry for each signed subject. */
 export function bundleEntries(report: SigningReport, cwd: string): readonly BundleEntry[] {
@@ -70,7 +71,13 @@ export function signingStatus(report: SigningReport): ExitStatus {
   return nothing && failures.length === 0 ? 2 : worstStatus(failures);
 }
 
-interface VerifySettings {
+/** The keys that sign, as the user named them. */
+export interface KeysOfRun {
+  readonly keys?: readonly string[] | undefined;
+  readonly fallbackKey?: string | undefined;
+}
+
+interface VerifySettings extends KeysOfRun {
   readonly trustedRoot: string | undefined;
   readonly transparencyLog?: 'required' | 'off';
   readonly network?: 'all' | 'registries' | 'none';
@@ -86,7 +93,7 @@ function verifyWords(report: SigningReport, cwd: string, settings: VerifySetting
   const [artifact] = report.signed;
   const [subject] = artifact?.subjects ?? [];
   if (!artifact || !subject) return [];
-  const who = whoSigned(artifact);
+  const who = whoSigned(artifact, cwd, settings);
   const what = who.includes('--policy') ? undefined : predicateType(artifact);
   return [
     'countersign',
@@ -132,9 +139,16 @@ function targetOf(subject: Subject, cwd: string): readonly string[] {
 }
 
 /** Flags of a one-line policy that the signature satisfies. If there is none, a file name that the reader must replace. */
-function whoSigned({ bundle: { material } }: SignedArtifact): readonly string[] {
+function whoSigned(
+  { bundle: { material }, signer }: SignedArtifact,
+  cwd: string,
+  { keys = [], fallbackKey }: VerifySettings,
+): readonly string[] {
   const leaf = material.kind === 'certificate' ? material.chain[0] : undefined;
-  if (leaf === undefined) return ['--key', 'PUBLIC_KEY.pem'];
+  if (leaf === undefined) {
+    const known = publicKeyBeside(signer, fallbackKey === undefined ? keys : [...keys, fallbackKey], cwd);
+    return ['--key', known ?? 'PUBLIC_KEY.pem'];
+  }
   const line = oneLineFor(parseCertificate(leaf));
   if (line === undefined) return ['--policy', 'POLICY.yaml'];
   const { certificateIdentity = '', certificateOidcIssuer = '', repository } = line;

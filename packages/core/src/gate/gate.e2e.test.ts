@@ -194,6 +194,21 @@ describe('six attacks', () => {
     expect(word(await scene.gate({ ...POLICY, paths: ['*.tgz'] }))).toEqual(['denied', 1, 'SOURCE_MISMATCH']);
   });
 
+  it('signed in a sandbox, whose issuer the policy does not name: the hint is enough', async () => {
+    const issuer = `issuer: ${studio.sandbox.issuers.github}`;
+    setUp(FILES);
+    scene.write({ 'policy.yaml': policy(FILES).replaceAll(`${issuer}, `, '') });
+    await scene.sign(release(), ['app.tgz']);
+    const result = await scene.gate({ ...POLICY, paths: ['*.tgz'] });
+    expect(word(result)).toEqual(['denied', 1, 'ISSUER_MISMATCH']);
+    const [refused] =
+      result.decision.policies[0]?.subjects[0]?.rules[0]?.requirements.filter(({ code }) => code !== undefined) ?? [];
+    expect(refused?.hint).toContain(`"${issuer}" in the signer`);
+    setUp(FILES);
+    await scene.sign(release(), ['app.tgz']);
+    expect(word(await scene.gate({ ...POLICY, paths: ['*.tgz'] }))).toEqual(['allowed', 0]);
+  });
+
   it('provenance that contradicts its certificate', async () => {
     setUp(PROVEN);
     await scene.sign(release(), ['app.tgz']);

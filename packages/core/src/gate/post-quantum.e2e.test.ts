@@ -244,6 +244,27 @@ describe('a policy that requires both', () => {
     });
   });
 
+  it('says the same to a policy in one line, and its advice is enough', async () => {
+    const { decision } = await scene.gate({ paths: ['app.tgz'], trustedRoot: 'root.json', oneLine: { key: 'pq.pub' } });
+    const [refused] = decision.policies[0]?.subjects[0]?.rules[0]?.requirements.filter(({ code }) => code !== undefined) ?? [];
+    expect(refused).toMatchObject({ code: 'LOG_ENTRY_MISSING' });
+    const [, trust] = /"(trust: \{keys: \{[^"]*\}\})"/.exec(refused?.hint ?? '') ?? [];
+    expect(trust).toContain('timestamps: 1');
+    const advised = `apiVersion: countersign.dev/v1beta1
+kind: Policy
+${trust?.replace('sigstore: public-good', 'root: root.json') ?? ''}
+signers: {pq: {key: {file: pq.pub}}}
+rules: [{name: all, match: {paths: ["*.tgz"]}, require: [{signature: {by: pq}}]}]
+`;
+    scene.write({ 'advised.yaml': advised });
+    expect(word(await scene.gate({ policies: ['advised.yaml'], paths: ['app.tgz'] }))[0]).toBe('allowed');
+    // Without its timestamp it is not enough, as the page says.
+    const bundle = read(QUANTUM);
+    delete bundle.verificationMaterial.timestampVerificationData;
+    write(QUANTUM, bundle);
+    expect(word(await scene.gate({ policies: ['advised.yaml'], paths: ['app.tgz'] }))[0]).toBe('denied');
+  });
+
   const foreign = (by: (quantum: Json, classical: Json) => void): void => {
     const [quantum, classical] = [read(QUANTUM), read(CLASSICAL)];
     by(quantum, classical);

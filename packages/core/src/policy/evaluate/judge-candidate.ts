@@ -109,6 +109,8 @@ function hintOf(code: Code, { who, unnamed }: PolicySigner): string | undefined 
   if (who.kind !== 'key' || code !== 'LOG_ENTRY_MISSING') return undefined;
   if (unnamed === undefined)
     return 'If its key signs without a transparency log (no log records ML-DSA), give the signer a trust with "log-entries: 0" and "timestamps: 1".';
+  if (who.details === 'ML_DSA_65')
+    return 'No log records signatures by ML-DSA keys, so a timestamp must prove their time: write a policy file with "trust: {keys: {sigstore: public-good, log-entries: 0, timestamps: 1}}" (or "root: FILE"). With "transparency-log: off", signatures without a proven time count, too.';
   return 'If keys may sign without a transparency log, set "transparency-log: off", or write a policy file with "trust: {keys: {log-entries: 0, timestamps: 0}}".';
 }
 

@@ -10,10 +10,15 @@ export function hintOfMismatch(part: string, expected: string, found: string): s
     return 'Another repository has signed. Check that policy and artifact belong together; after a rename or a transfer, name both repositories in a policy.';
   if (part === 'identity')
     return 'Another workflow, person or service has signed. Check that artifact, bundle and expected identity belong together.';
+  if (part === 'issuer' && LOOPBACK.test(found))
+    return `A sandbox on one machine has such an issuer (countersign sandbox). A policy for it names it: "issuer: ${found}" in the signer, or certificate-oidc-issuer; never in a policy for releases.`;
   if (part === 'issuer')
     return 'The issuer of GitHub Actions is https://token.actions.githubusercontent.com, that of GitLab is https://gitlab.com; your own server has another one.';
   return undefined;
 }
+
+/** The issuer of a sandbox. No other one has no TLS. */
+const LOOPBACK = /^http:\/\/(?:127\.0\.0\.1|localhost|\[::1\])(?::\d{1,5})?(?:\/[\w-]*)?$/;
 
 /** Whether two identities of CI runs are the same but for the ref, which follows the last `@`. */
 function isOtherRef(expected: string, found: string): boolean {

@@ -112,15 +112,16 @@ export const SIGNING = {
     must: ['artifact', 'subjects', 'signer', 'key', 'durationMs'],
     may: ['digest', 'issuer', 'logIndex', 'alreadyLogged'],
     level: 'info',
-    text: ({ artifact, alreadyLogged }) =>
-      `signed ${artifact}${alreadyLogged === true ? '; its signature was already logged' : ''}`,
+    // A key is named: where several sign, the lines would be the same. A certificate, which has an issuer, was named when it was issued.
+    text: ({ artifact, signer, issuer, alreadyLogged }) =>
+      `signed ${artifact}${issuer === undefined ? ` with ${signer ?? ''}` : ''}${alreadyLogged === true ? '; its signature was already logged' : ''}`,
   }),
   'already-signed': kind({
     when: 'with `resume`: a signature of an earlier run was verified; no other one is made',
     must: ['artifact', 'signer'],
     may: [],
     level: 'info',
-    text: ({ artifact }) => `already signed: ${artifact}`,
+    text: ({ artifact, signer }) => `already signed: ${artifact} (${signer ?? ''})`,
   }),
   'no-second-opinion': kind({
     when: "Sigstore's own verifier cannot judge a new signature; ours has verified it. Each reason is reported once per run",
