@@ -42,6 +42,8 @@ export const command: Command = {
   notes: [
     'Without --since, no signature of the key counts any more. With it, those count that a log or a timestamp proves to be older.',
     'The list is made of the places that are named: folders, files with bundles, and images (without a tag: all tags of the repository). Transparency logs are not searched in this version.',
+    'A key that is revoked already stays revoked: an earlier date takes the place of the one in the policy, a later one changes nothing.',
+    "A new bundle takes the place of the revoked key's, which is kept beside it, and of no other signer's. What the new key has signed already is not signed again.",
     'Nothing of an attacker is signed again: only what a log or a timestamp proves to be signed before --since, or what --digests lists, and only bytes that are here.',
   ],
   flags: [

@@ -154,6 +154,12 @@ it('images that a person lists are signed again by digest, with all their platfo
   ];
   await revoke.run(readArguments(revoke, argv), io);
   expect(await outcome({ images: [`${registry()}/acme/app:1.0`] })).toBe('allowed');
+  expect(at.lines.join('\n')).toMatch(/signed again: .*@sha256:\w+ \(listed\) by file:new\.key/);
+  const signed = at.events.filter(({ event }) => event === 'signed').length;
+  expect(signed).toBeGreaterThan(0);
+  await revoke.run(readArguments(revoke, argv), io);
+  expect(at.events.filter(({ event }) => event === 'signed')).toHaveLength(signed);
+  expect(at.lines.join('\n')).toMatch(/signed again already: .*@sha256:\w+ \(listed\) by file:new\.key/);
 }, 120_000);
 
 describe('however bundles are laid out', () => {
