@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { createHash, generateKeyPairSync } from 'node:crypto';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { PIECE_NAMES, PIECES } from '@countersign/surface/options';
@@ -100,6 +100,9 @@ describe.each(PIECE_NAMES)('the action %s', (piece) => {
   });
 });
 
+/** Words that only the vendors' libraries and their own parts have. */
+const VENDORS = /@aws-sdk\/|@smithy\/|TrentService|@azure\/|google-auth-library|gaxios/;
+
 describe('the gate as one file', () => {
   it('has the libraries for public keys in it, and no operation that signs', () => {
     const text = readFileSync(join(root, 'gitlab-components', 'dist', 'countersign-gate.mjs'), 'utf8');
@@ -139,14 +142,18 @@ describe('a run', () => {
     folder = mkdtempSync(join(tmpdir(), 'countersign-libraries-'));
     writeFileSync(join(folder, 'app.tgz'), 'a package');
     writeFileSync(join(folder, 'k.pub'), 'no key');
+    const google = { type: 'authorized_user', client_id: 'a', client_secret: 'b', refresh_token: 'c' };
+    writeFileSync(join(folder, 'google.json'), JSON.stringify(google));
     signed = signWithOwnKey(folder);
     writeFileSync(
       join(folder, 'watch.mjs'),
       `import { appendFileSync } from 'node:fs';
 import { registerHooks } from 'node:module';
+import { fileURLToPath } from 'node:url';
 registerHooks({ load: (url, context, next) => {
   const [, name] = /\\/libraries\\/([\\w-]+\\.js)$/.exec(url) ?? [];
   if (name !== undefined) appendFileSync('loaded', name + '\\n');
+  if (url.startsWith('file:')) appendFileSync('files', fileURLToPath(url) + '\\n');
   return next(url, context);
 } });`,
     );
@@ -156,21 +163,30 @@ registerHooks({ load: (url, context, next) => {
     rmSync(folder, { recursive: true, force: true });
   });
 
-  /** The entries that a program has loaded; no service of AWS answers. */
+  /** The entries that a program has loaded, with credentials for every cloud. No service answers: AWS is elsewhere, and the proxy is away. */
   function loadedBy(program: string, args: readonly string[], env: Readonly<Record<string, string>> = {}): readonly string[] {
-    rmSync(join(folder, 'loaded'), { force: true });
+    for (const name of ['loaded', 'files']) rmSync(join(folder, name), { force: true });
     const aws = {
       AWS_ENDPOINT_URL: 'http://127.0.0.1:1',
       AWS_REGION: 'us-east-1',
       AWS_ACCESS_KEY_ID: 'a',
       AWS_SECRET_ACCESS_KEY: 'b',
     };
+    const others = {
+      AZURE_TENANT_ID: '11111111-2222-3333-4444-555555555555',
+      AZURE_CLIENT_ID: 'aaaaaaaa-bbbb-cccc-dddd-eeeeeeeeeeee',
+      AZURE_CLIENT_SECRET: 'b',
+      GOOGLE_APPLICATION_CREDENTIALS: join(folder, 'google.json'),
+      VAULT_ADDR: 'https://vault.acme.test',
+      VAULT_TOKEN: 'b',
+      HTTPS_PROXY: 'http://127.0.0.1:1',
+    };
     const { stdout, stderr } = spawnSync(
       process.execPath,
       ['--import', join(folder, 'watch.mjs'), join(root, program), ...args],
       {
         cwd: folder,
-        env: { PATH: process.env['PATH'], HOME: folder, ...aws, ...env },
+        env: { PATH: process.env['PATH'], HOME: folder, ...aws, ...others, ...env },
         encoding: 'utf8',
       },
     );
@@ -185,6 +201,10 @@ registerHooks({ load: (url, context, next) => {
   it.each([
     ['signs with a file', () => signing('k.pem'), []],
     ['signs with AWS KMS', () => signing('awskms:///alias/a'), ['aws-signing.js']],
+    ['signs with Google Cloud KMS', () => signing('gcpkms://projects/p/locations/l/keyRings/r/cryptoKeys/k'), ['gcp-auth.js']],
+    // The vault is asked who gives a token before its library is needed, and does not answer.
+    ['signs with Azure Key Vault', () => signing('azurekms://a.vault.azure.net/k'), []],
+    ['signs with a key in Vault', () => signing('hashivault://k'), []],
     ['signs with a key in AWS Secrets Manager', () => signing('aws-secret://a'), ['aws-secrets.js']],
     ['verifies with a file', () => ['verify', ...flags('--key=k.pub')], []],
   ] as const)('of the command line that %s loads this alone', (_, args, expected) => {
@@ -200,10 +220,44 @@ registerHooks({ load: (url, context, next) => {
       'INPUT_TRUSTED-ROOT': sandbox.files.trustedRoot,
       INPUT_TIMEOUT: '2s',
       'INPUT_TRANSPARENCY-LOG': 'off',
-      ...(key.startsWith('awskms') ? { 'INPUT_KEY-DIGEST': `sha256:${signed}` } : {}),
+      ...(key.includes('://') ? { 'INPUT_KEY-DIGEST': `sha256:${signed}` } : {}),
     });
   it('of the gate that verifies with a file loads none', () => {
     expect(gate('k.pub')).toEqual([]);
+  });
+
+  /** All files that the last program has loaded. The command line reads its main file itself, with the compiled code that it keeps. */
+  function loadedFiles(): readonly string[] {
+    const files = new Set(readFileSync(join(folder, 'files'), 'utf8').trim().split('\n'));
+    if (files.has(join(root, cli))) files.add(join(root, dirname(cli), 'program', 'main.js'));
+    return [...files].filter((file) => file.startsWith(root));
+  }
+
+  it.each([
+    ['the gate that verifies with a file', () => gate('k.pub'), 1_100_000],
+    ['the command line that verifies with a file', () => loadedBy(cli, ['verify', ...flags('--key=k.pub')]), 520_000],
+    ['the command line that signs with a file', () => loadedBy(cli, signing('k.pem')), 800_000],
+  ] as const)('of %s loads few bytes, and nothing of a vendor', (_, run, most) => {
+    run();
+    const files = loadedFiles();
+    expect(files.length).toBeGreaterThan(0);
+    const texts = files.map((file) => readFileSync(file, 'utf8'));
+    expect(files.filter((_file, at) => VENDORS.test(texts[at] ?? ''))).toEqual([]);
+    expect(texts.reduce((sum, text) => sum + text.length, 0)).toBeLessThan(most);
+  });
+
+  it('of the gate that verifies with AWS KMS loads a file of the vendor: the words are those that tell them apart', () => {
+    gate('awskms:///alias/a');
+    expect(loadedFiles().some((file) => VENDORS.test(readFileSync(file, 'utf8')))).toBe(true);
+  });
+
+  it.each([
+    ['gcpkms://projects/p/locations/l/keyRings/r/cryptoKeys/k', ['gcp-auth.js']],
+    ['azurekms://a.vault.azure.net/k', []],
+    ['hashivault://k', []],
+    ['https://127.0.0.1:1/k.pub', []],
+  ] as const)('of the gate that verifies with %s loads %j', (key, expected) => {
+    expect(gate(key)).toEqual(expected);
   });
   it('of the gate that verifies with AWS KMS loads what fetches public keys', () => {
     expect(gate('awskms:///alias/a')).toEqual(['aws-public-keys.js']);

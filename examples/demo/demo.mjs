@@ -1,6 +1,6 @@
 /**
  * The whole product on real bytes: a GitHub job signs and attests a package and a two-platform image, a GitLab job signs a
- * chart, and a gate allows them; then six attacks are tried, and each is refused for its own reason.
+ * chart, and a gate allows them; then six attacks are tried, and each is refused for its own reason. At the end, a key signs beside keyless.
  * Only the Sigstore services, the token issuers and the registry are local.
  */
 import { execFileSync } from 'node:child_process';
@@ -10,6 +10,7 @@ import { fileURLToPath } from 'node:url';
 import { startSandbox } from '../../packages/sandbox/lib/index.js';
 import { forge } from './attacker.mjs';
 import { buildImage, copyImage, pushImage } from './image.mjs';
+import { ownKey } from './own-key.mjs';
 import { greeterPolicy } from './policy.mjs';
 import { runAction, runCli } from '../../scripts/run-action.mjs';
 import { chapter, end, failed, note, refused, worked } from './story.mjs';
@@ -26,7 +27,7 @@ chapter('A Sigstore, a registry and two CI systems start on this machine');
 const [sigstore, corp] = await Promise.all([startSandbox({ name: 'sandbox' }), startSandbox({ name: 'corp' })]);
 const registry = sigstore.registry.host;
 note(`Fulcio ${sigstore.urls.fulcio}, Rekor ${sigstore.urls.rekor}, timestamps ${sigstore.urls.tsa}, registry ${registry}`);
-note('and a second Sigstore, "corp", with its own trusted root, for the last attack');
+note('and a second Sigstore, "corp", with its own trusted root, for the sixth attack');
 
 // The identity of a job is in its identity token, which its CI system signs.
 const sha = '7b0f6a2d0c6f8f0d3e5c1a4b9d8e7f6a5b4c3d2e';
@@ -190,6 +191,16 @@ try {
       'SIGNER_UNTRUSTED',
     ]);
   }
+
+  chapter('An own key signs beside keyless, and a policy requires both');
+  await ownKey({
+    sigstore,
+    tarball,
+    folder: join(demo, 'own-key'),
+    stripped: attackFolder('one-signature-taken-away'),
+    job: greeterJob,
+    instance: instance(sigstore),
+  });
 } finally {
   await Promise.all([sigstore.stop(), corp.stop()]);
 }
@@ -202,6 +213,7 @@ async function mustSign(running) {
 end([
   ['the signed package, its bundle and its provenance', shown(join(work, 'dist'))],
   ['the policy', shown(join(work, 'policy.yaml'))],
+  ['two signatures of one package, and their policy', shown(join(demo, 'own-key'))],
   ['the report of the gate', shown(join(demo, 'report.md'))],
   ['a report for each attack', shown(join(demo, 'attacks'))],
 ]);

@@ -1,4 +1,4 @@
-import { readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { collectFiles, imagesOf } from '../artifacts/index.js';
@@ -89,6 +89,34 @@ describe('a rotation: the old and the new key sign in one run', () => {
     expect(await outcome(policy('[signature: {by: builder}, signature: {by: new}]', fresh))).toBe('denied');
   });
 
+  it('what is wrong with the signature of a key is told although a keyless one lies beside it, and the other way round', async () => {
+    await sign({ keys: ['keyless', 'new.pem'], verify: studio.prove() });
+    const byNew = (signer = fresh) => policy('[signature: {by: builder}, signature: {by: new}]', signer);
+    const told = async (text: string) => {
+      const { decision } = await judge(text);
+      const [first, second] = decision.policies[0]?.subjects[0]?.rules[0]?.requirements ?? [];
+      return [decision.outcome, first?.code, second?.code];
+    };
+    expect(await told(byNew())).toEqual(['allowed', undefined, undefined]);
+    const ended = '  new: {key: {file: new.pub}, not-after: 2020-01-01, trust: own}\n';
+    expect(await told(byNew(ended))).toEqual(['denied', undefined, 'SIGNER_UNTRUSTED']);
+    const change = (path: string, part: 'tlogEntries' | 'timestampVerificationData'): string => {
+      const before = readFileSync(path, 'utf8');
+      const bundle = JSON.parse(before) as { verificationMaterial: Record<string, unknown> };
+      delete bundle.verificationMaterial[part];
+      writeFileSync(path, JSON.stringify(bundle));
+      return before;
+    };
+    const own = change(bundleOf('new'), 'tlogEntries');
+    expect(await told(byNew())).toEqual(['denied', undefined, 'LOG_ENTRY_MISSING']);
+    writeFileSync(bundleOf('new'), own);
+    const keyless = change(join(scene.folder, 'app.tgz.sigstore.json'), 'tlogEntries');
+    expect(await told(byNew())).toEqual(['denied', 'LOG_ENTRY_MISSING', undefined]);
+    writeFileSync(join(scene.folder, 'app.tgz.sigstore.json'), keyless);
+    scene.write({ 'app.tgz': 'another package' });
+    expect(await told(byNew())).toEqual(['denied', 'SUBJECT_MISMATCH', 'SUBJECT_MISMATCH']);
+  });
+
   it('images have a referrer for each key, and provenance a bundle', async () => {
     const { host } = studio.sandbox.registry;
     await pushImage(host, 'acme/two', 'v1', 'two');
@@ -139,7 +167,12 @@ describe('the signature of a fallback key at the gate', () => {
 
   it('is refused by a rule that does not list it', async () => {
     await signInstead();
-    expect(await judge(policy('[signature: {by: builder}]'))).toMatchObject({ outcome: 'denied' });
+    const { decision, ...refused } = await judge(policy('[signature: {by: builder}]'));
+    expect(refused).toMatchObject({ outcome: 'denied', code: 'KEY_MISMATCH' });
+    const [requirement] = decision.policies[0]?.subjects[0]?.rules[0]?.requirements ?? [];
+    expect(requirement?.message).toContain('the fallback key "emergency"');
+    expect(requirement?.hint).toContain('"by: {at-least: 1, of: [builder, emergency]}"');
+    expect(requirement?.hint).not.toContain('trust');
   });
 
   it('is refused by a trust that requires what it lacks', async () => {

@@ -11,7 +11,12 @@ import {
   type Trust,
   type TrustVerification,
 } from '../policy/index.js';
-import { verifyBundleWithoutIdentityUnsafe, type VerificationMemory, type VerifiedFacts } from '../verification/index.js';
+import {
+  hintNames,
+  verifyBundleWithoutIdentityUnsafe,
+  type VerificationMemory,
+  type VerifiedFacts,
+} from '../verification/index.js';
 import { hasNoLogs } from '../trust/index.js';
 import { claimInput } from './claims.js';
 import { artifactInput } from './gather.js';
@@ -57,12 +62,18 @@ export async function verifyEvidence(
       emitVerified(context.run, { policy: loaded.policy.name, artifact: subject.name, item }, one);
       verifications.push(one);
     }
-    candidates.push({ origin: item.origin, digest: item.digest, verifications });
+    candidates.push({ origin: item.origin, digest: item.digest, claimed: claimedSigner(item, loaded), verifications });
   }
   const unreadable = items.flatMap(({ item }) =>
     item.kind === 'unreadable' ? [{ origin: item.origin, error: item.error }] : [],
   );
   return { subject, searched, candidates, unreadable, incomplete };
+}
+
+function claimedSigner({ bundle: { material } }: BundleItem, { keys }: LoadedPolicy): Candidate['claimed'] {
+  if (material.kind !== 'public-key') return { kind: 'certificate' };
+  const { hint } = material;
+  return { kind: 'key', fingerprint: [...keys.values()].find((key) => hintNames(hint, key.fingerprint))?.fingerprint };
 }
 
 function trustsInUse(policy: Policy): readonly Trust[] {

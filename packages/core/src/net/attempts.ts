@@ -17,6 +17,12 @@ const FAIR_MS = 5_000;
 /** After this time without an answer, the log says what the run waits for. */
 const TELL_AFTER_MS = 5_000;
 
+/**
+ * How often an address that may be wrong is tried: pauses of at most 16 seconds together, enough for the restart of a service. A person who has
+ * mistyped a host does not wait for the whole timeout.
+ */
+const ATTEMPTS_AT_UNKNOWN = 7;
+
 /** A transient answer; thrown for the retry loop only, never out of this file. */
 class TransientAnswer extends Error {
   constructor(readonly response: NetResponse) {
@@ -29,6 +35,8 @@ export function createAttempts(options: NetOptions): (request: NetRequest) => Pr
   const { budget } = options;
   const connect = createConnections(options.env, options.log);
   const waitFor = createWaits(options, options.tellAfterMs ?? TELL_AFTER_MS);
+  /** Hosts that have answered in this run: their addresses are right. */
+  const known = new Set<string>();
 
   /** What the budget has left for a purpose. What was signed must still be pushed, so signing leaves the reserve to registries. */
   const remaining = ({ purpose, keepMs = 0 }: Pick<NetRequest, 'purpose' | 'keepMs'>): number =>
@@ -46,7 +54,9 @@ export function createAttempts(options: NetOptions): (request: NetRequest) => Pr
       try {
         const lookup = guardedLookup(step.url, step, exemptHosts(request, options.insecureHosts), options.lookup);
         const attempt = { ...step, maxBytes: request.maxBytes ?? DEFAULT_MAX_BYTES, signal, lookup };
-        return await exchange(attempt, await connect(step.url));
+        const answer = await exchange(attempt, await connect(step.url));
+        known.add(step.url.host);
+        return answer;
       } catch (error) {
         // The reason of the run's signal knows neither service nor host.
         const isReason = options.signal.aborted && error === options.signal.reason;
@@ -70,7 +80,7 @@ export function createAttempts(options: NetOptions): (request: NetRequest) => Pr
   /** Waits before the next attempt; false when it cannot succeed or there is no time for it. */
   async function waited(request: NetRequest, wait: Wait, error: Error, attemptNumber: number): Promise<boolean> {
     const problem = retryReason(error);
-    if (problem === undefined) return false;
+    if (problem === undefined || (attemptNumber >= ATTEMPTS_AT_UNKNOWN && mayBeWrong(request, error))) return false;
     const asked = error instanceof TransientAnswer ? askedWaitMs(error.response, options.clock()) : 0;
     // Random also after `Retry-After`: many requests get the same answer at once.
     const delay = asked + jitteredDelay(attemptNumber, options.random);
@@ -81,6 +91,18 @@ export function createAttempts(options: NetOptions): (request: NetRequest) => Pr
     await options.sleep(delay);
     return true;
   }
+
+  /**
+   * Whether the address of a request may be wrong. What signs waits for its services as long as it can: their addresses are not typed by hand, and
+   * another run would start again.
+   */
+  const mayBeWrong = ({ purpose, method, url }: NetRequest, error: Error): boolean =>
+    error instanceof CountersignError &&
+    error.cause instanceof NetworkFailure &&
+    error.cause.perhapsWrongAddress &&
+    !known.has(new URL(url).host) &&
+    purpose !== 'token' &&
+    !(purpose === 'sigstore' && method === 'POST');
 
   /** Whether the run was stopped by something else than its budget. */
   const isStopped = (): boolean => options.signal.aborted && !isOverdue(options.signal.reason);

@@ -27,6 +27,12 @@ const PASSING = new Set([
   'PROXY_FAILED',
 ]);
 
+/**
+ * Failures of a wrong address as well as of a service that restarts: nothing listens there, no name server knows the name, there is no way to it, or
+ * the proxy says so.
+ */
+const PERHAPS_WRONG_ADDRESS = new Set(['ECONNREFUSED', 'EAI_AGAIN', 'EHOSTUNREACH', 'EHOSTDOWN', 'ENETUNREACH', 'PROXY_FAILED']);
+
 /** Why no answer came, and whether another attempt can succeed. */
 export class NetworkFailure extends Error {
   override readonly name = 'NetworkFailure';
@@ -39,6 +45,11 @@ export class NetworkFailure extends Error {
   ) {
     super(code);
     this.permanent = !PASSING.has(code);
+  }
+
+  /** Whether the address may be wrong, if it has never answered. */
+  get perhapsWrongAddress(): boolean {
+    return PERHAPS_WRONG_ADDRESS.has(this.code);
   }
 }
 

@@ -234,14 +234,72 @@ describe('what can pass is asked again', () => {
     expect(count()).toBe(2);
   });
 
-  it('a refused connection, until the budget is used up', async () => {
+  const closed = async (): Promise<number> => {
     const { port } = await listen(http());
     await new Promise((resolve) => servers.splice(0)[0]?.close(resolve));
-    const run = runs();
-    const error = await failure(run.net.fetch(get('http', port)));
+    return port;
+  };
+  const FIVE_MINUTES = 300_000;
+  const sum = (waits: readonly number[]): number => waits.reduce((total, wait) => total + wait, 0);
+
+  it.each([
+    ['registry', 'GET'],
+    ['registry', 'POST'],
+    ['sigstore', 'GET'],
+    ['keys', 'GET'],
+    ['keys', 'POST'],
+    ['attestations', 'GET'],
+    ['release', 'GET'],
+  ] as const)('a refused connection, a few times: %s, %s', async (purpose, method) => {
+    const run = testRun({ timeMs: FIVE_MINUTES });
+    const error = await failure(run.net.fetch({ ...get('http', await closed()), purpose, method }));
+    expect(error).toMatchObject({ code: 'FETCH_FAILED', exitStatus: 2, found: 'ECONNREFUSED after 7 attempts' });
+    expect((error.cause as NetworkFailure).attempts).toBe(7);
+    expect(run.waits).toHaveLength(6);
+    expect(sum(run.waits)).toBeLessThanOrEqual(16_000);
+  });
+
+  it.each([
+    ['sigstore', 'POST'],
+    ['token', 'GET'],
+    ['token', 'POST'],
+  ] as const)('a refused connection of a service that signs, until the budget is used up: %s, %s', async (purpose, method) => {
+    const run = testRun({ timeMs: FIVE_MINUTES });
+    const error = await failure(run.net.fetch({ ...get('http', await closed()), purpose, method }));
     expect(error.found).toMatch(/^ECONNREFUSED after \d+ attempts$/);
     expect((error.cause as NetworkFailure).attempts).toBe(run.waits.length + 1);
-    expect(run.waits.length).toBeGreaterThan(3);
+    expect(run.waits.length).toBeGreaterThan(10);
+    expect(sum(run.waits)).toBeGreaterThan(FIVE_MINUTES / 2);
+  });
+
+  it('a refused connection of a host that has answered in this run, until the budget is used up', async () => {
+    const { port } = await listen(
+      createServer(
+        (socket) => void socket.on('error', () => undefined).once('data', () => socket.end('HTTP/1.1 204 Yes\r\n\r\n')),
+      ),
+    );
+    const run = testRun({ timeMs: FIVE_MINUTES });
+    expect(await run.net.fetch(get('http', port, 'registry'))).toMatchObject({ status: 204 });
+    await new Promise((resolve) => servers.splice(0)[0]?.close(resolve));
+    expect((await failure(run.net.fetch(get('http', port, 'registry')))).found).toMatch(/^ECONNREFUSED after \d\d+ attempts$/);
+    expect(sum(run.waits)).toBeGreaterThan(FIVE_MINUTES / 2);
+  });
+
+  it.each([
+    ['EAI_AGAIN', 7],
+    ['ENOTFOUND', 1],
+  ] as const)('a name that a name server answers with %s: %i attempts', async (code, attempts) => {
+    const asked: string[] = [];
+    const run = testRun({
+      timeMs: FIVE_MINUTES,
+      lookup: (name, _options, callback) => {
+        asked.push(name);
+        callback(Object.assign(new Error('getaddrinfo'), { code }), '', 4);
+      },
+    });
+    const error = await failure(run.net.fetch({ ...get('https', 1), url: 'https://keys.acme.test/a.pub', purpose: 'keys' }));
+    expect(error.found).toBe(`${code} after ${String(attempts)} attempt${attempts === 1 ? '' : 's'}`);
+    expect(asked).toHaveLength(attempts);
   });
 
   it.each([

@@ -64,6 +64,17 @@ describe('a public key at an https address', () => {
     expect(await failure(open())).toMatchObject({ code: 'SERVICE_ANSWER_INVALID' });
   });
 
+  it('of a server that is not there is undecided after seconds, and not after the whole timeout', async () => {
+    const gone = await startServer(() => undefined);
+    await gone.close();
+    const run = testRun({ timeMs: 300_000 });
+    const error = await failure(openPublicKey(run, `https://127.0.0.1:${gone.port}/release.pub`, { readFile }));
+    expect(error).toMatchObject({ code: 'SERVICE_UNAVAILABLE', exitStatus: 2 });
+    expect([error.message, error.found].join()).toContain('ECONNREFUSED');
+    expect([error.message, error.found].join()).toContain(`127.0.0.1:${gone.port}`);
+    expect(run.waits.reduce((sum, wait) => sum + wait, 0)).toBeLessThanOrEqual(16_000);
+  });
+
   it.each([
     [404, 'SERVICE_REFUSED'],
     [403, 'SERVICE_REFUSED'],

@@ -207,7 +207,8 @@ describe('a fallback key', () => {
     // The log was asked after the waiting, and answered.
     expect(summary(report)).toMatchObject([{ log: 1, stamps: 1 }]);
     const waited = run.waits.reduce((sum, one) => sum + one, 0);
-    expect(waited).toBeGreaterThan(15_000);
+    // Pauses are random, up to 20 seconds: one that does not fit into the 28 seconds of keyless signing ends it.
+    expect(waited).toBeGreaterThan(7_000);
     expect(waited).toBeLessThan(60_000 - run.budget.reserveMs - 15_000);
   });
 

@@ -2,4 +2,4 @@ export { isSignedBy } from './content.js';
 export * from './types.js';
 export type * from './input.js';
 export { VerificationMemory } from './memory.js';
-export { keysToTry, verifyBundle, verifyBundleWithoutIdentityUnsafe } from './verify-bundle.js';
+export { hintNames, keysToTry, verifyBundle, verifyBundleWithoutIdentityUnsafe } from './verify-bundle.js';

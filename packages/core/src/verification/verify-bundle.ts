@@ -201,10 +201,13 @@ const hintOf = ({ material }: Bundle): string => (material.kind === 'public-key'
  */
 export function keysToTry(bundle: Bundle, keys: readonly PublicKey[]): readonly PublicKey[] {
   const hint = hintOf(bundle);
-  const hinted = keys.filter(
-    ({ fingerprint }) => hint === fingerprint || hint === encodeBase64(decodeHex(fingerprint, 'fingerprint')),
-  );
+  const hinted = keys.filter(({ fingerprint }) => hintNames(hint, fingerprint));
   return hinted.length > 0 ? hinted : keys;
+}
+
+/** Whether the hint of a bundle names a key. It proves nothing. @param fingerprint hex SHA-256 of the key */
+export function hintNames(hint: string, fingerprint: string): boolean {
+  return hint === fingerprint || hint === encodeBase64(decodeHex(fingerprint, 'fingerprint'));
 }
 
 /**

@@ -66,6 +66,10 @@ export type Outcome =
 
 const SEVERAL: Requests = [2, 100];
 const ONE: Requests = [1, 1];
+/** An address where nothing listens is tried so often, unless a service is there that signs. */
+const FEW: Requests = [7, 7];
+/** The pauses between attempts are random: more than `FEW` in the time of the matrix. */
+const UNTIL_TIMEOUT: Requests = [8, 100];
 
 const done = (least: number, most = least): Outcome => ({ ends: 'done', requests: [least, most] });
 const failed = (code: Code, requests: Requests, says: readonly string[], cure: string): Outcome => ({
@@ -90,17 +94,19 @@ interface Row {
   readonly usual: number | Requests;
   readonly failing?: Requests;
   readonly refused?: Requests;
+  /** Where no connection is accepted; default `FEW`. */
+  readonly closed?: Requests;
   /** Another way to go on during an outage. */
   readonly instead: string;
 }
 
 /** What is right for every service. What can pass is waited for; what cannot pass ends at once. */
-function common({ role, outage, usual: requests, failing = SEVERAL, refused = ONE, instead }: Row) {
+function common({ role, outage, usual: requests, failing = SEVERAL, refused = ONE, closed = FEW, instead }: Row) {
   const [least, most] = typeof requests === 'number' ? [requests, requests] : requests;
   const usual = done(least, most);
   const again = done(least + 1, most + 1);
   return {
-    refused: failed(outage, failing, [role, 'ECONNREFUSED'], 'Check that the service runs'),
+    refused: failed(outage, closed, [role, 'ECONNREFUSED'], 'Check that the service runs'),
     reset: again,
     hang: failed(outage, failing, [role, 'no answer within'], 'slow or unreachable'),
     throttled: again,
@@ -119,13 +125,21 @@ const issuer: Row = {
   role: 'the token service of GitHub',
   outage: 'SERVICE_UNAVAILABLE',
   usual: 1,
+  closed: UNTIL_TIMEOUT,
   instead: 'githubstatus.com',
 };
-const issuerKeys: Row = { role: 'the token issuer', outage: 'SERVICE_UNAVAILABLE', usual: 2, instead: 'when the issuer is back' };
+const issuerKeys: Row = {
+  role: 'the token issuer',
+  outage: 'SERVICE_UNAVAILABLE',
+  usual: 2,
+  closed: UNTIL_TIMEOUT,
+  instead: 'when the issuer is back',
+};
 const sigstore = (role: string): Row => ({
   role,
   outage: 'SERVICE_UNAVAILABLE',
   usual: 1,
+  closed: UNTIL_TIMEOUT,
   instead: 'another service in the signing config',
 });
 const tuf = (usual: number): Row => ({

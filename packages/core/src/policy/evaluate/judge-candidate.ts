@@ -10,9 +10,11 @@ import {
   type Shortfall,
 } from '../requirements/index.js';
 import type { Policy } from '../resolve/index.js';
-import { compareSigner, personOf, type Mismatch, type PolicySigner } from '../signers/index.js';
+import { compareSigner, personOf, type PolicySigner } from '../signers/index.js';
 import type { Bindings } from '../values/index.js';
 import { aboutSubject } from './about-subject.js';
+import { otherwiseFallback } from './fallback-refusal.js';
+import { isSameKind, nearnessOfMismatches, nearnessOfRejected, OTHER_KIND } from './nearness.js';
 import { checkRevokedSigner } from './revoked-signers.js';
 import { checkAge, checkWindow, madeOf, type Made } from './times-of-signature.js';
 import type { Candidate, SubjectFacts } from './types.js';
@@ -65,7 +67,8 @@ export function judgeCandidate(
       return { candidate, signer, shortfall: undefined, identity: personOf(one.facts), competes };
     nearest = nearer(nearest, result.shortfall);
   }
-  return { candidate, signer, shortfall: nearest ?? notVerified(signer), identity: undefined, competes };
+  const shortfall = otherwiseFallback(nearest ?? notVerified(signer), signer, candidate, check.policy);
+  return { candidate, signer, shortfall, identity: undefined, competes };
 }
 
 const nearer = (best: Shortfall | undefined, one: Shortfall): Shortfall =>
@@ -83,7 +86,10 @@ function rejected(
   candidate: Candidate,
   signer: PolicySigner,
 ): Shortfall {
-  const elsewhere = candidate.verifications.find((one) => one.kind === 'verified' && one.trust !== signer.trust);
+  // Another trust of this signer would not help where it has signed in another way.
+  const elsewhere = isSameKind(signer, candidate)
+    ? candidate.verifications.find((one) => one.kind === 'verified' && one.trust !== signer.trust)
+    : undefined;
   const hint =
     elsewhere === undefined
       ? (error.hint ?? hintOf(error.code, signer))
@@ -94,16 +100,10 @@ function rejected(
     expected: error.expected,
     found: error.found,
     hint,
-    nearness: signer.who.kind === 'key' && UNPROVEN.includes(error.code) ? 2.4 : 1,
+    nearness: nearnessOfRejected(error.code, signer, candidate),
     ...(error.exitStatus === 2 ? { undecided: true } : {}),
   };
 }
-
-/**
- * Proofs are counted last, when a key of the trust has verified the signature: this says more about a key than that another bundle was
- * signed with a certificate.
- */
-const UNPROVEN: readonly Code[] = ['LOG_ENTRY_MISSING', 'TIMESTAMP_MISSING'];
 
 function hintOf(code: Code, { who, unnamed }: PolicySigner): string | undefined {
   if (who.kind !== 'key' || code !== 'LOG_ENTRY_MISSING') return undefined;
@@ -135,7 +135,10 @@ function judgeFacts(
   const { kind, requirement, policy, subject, bindings, now } = check;
   const context: EvidenceContext = { ...check, facts, signer, signedAsImage: () => signedAsImage(facts) };
   const unrelated = kind.counts(requirement, context) ?? aboutSubject(facts, subject) ?? checkSigner(signer, facts, bindings);
-  if (unrelated !== undefined) return { shortfall: unrelated, competes: false };
+  if (unrelated !== undefined) {
+    const nearness = isSameKind(signer, candidate) ? unrelated.nearness : OTHER_KIND;
+    return { shortfall: { ...unrelated, nearness }, competes: false };
+  }
   const shortfall =
     checkRevokedSigner(signer, facts, candidate, policy) ??
     checkWindow(signer, facts) ??
@@ -192,12 +195,6 @@ function checkSigner(signer: PolicySigner, facts: VerifiedFacts, bindings: Bindi
     expected: first.expected,
     found: first.found,
     hint: first.hint ?? more.find((one) => one.hint !== undefined)?.hint,
-    nearness: nearnessOf(mismatches),
+    nearness: nearnessOfMismatches(mismatches),
   };
-}
-
-/** A signer of another kind or issuer is least similar; otherwise, fewer differences are nearer. */
-function nearnessOf(mismatches: readonly Mismatch[]): number {
-  if (mismatches[0]?.part === 'kind of signer') return 2.2;
-  return (mismatches.some((one) => one.code === 'ISSUER_MISMATCH') ? 3 : 4) - Math.min(mismatches.length, 10) / 20;
 }

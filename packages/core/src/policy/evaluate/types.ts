@@ -15,11 +15,18 @@ export type TrustVerification =
       readonly ofReadKeys?: CountersignError;
     };
 
+/** How a bundle says that it was signed. This is not proven: it decides only which of several reasons a report shows. */
+export type ClaimedSigner =
+  | { readonly kind: 'certificate' }
+  /** `fingerprint`: of the key of the policy that the bundle names, if any. */
+  | { readonly kind: 'key'; readonly fingerprint: string | undefined };
+
 /** A candidate bundle with its verification under every trust that the policy names. */
 export interface Candidate {
   readonly origin: EvidenceOrigin;
   /** `sha256:<hex>`. */
   readonly digest: string;
+  readonly claimed: ClaimedSigner;
   readonly verifications: readonly TrustVerification[];
 }
 

@@ -41,6 +41,12 @@ export function verified(signer: VerifiedSigner, options: FactsOptions = {}): Ve
   };
 }
 
+/** As verified; what was only rejected says that it has a certificate. */
+function claimedBy(verifications: readonly TrustVerification[]): Candidate['claimed'] {
+  const [signer] = verifications.flatMap((one) => (one.kind === 'verified' ? [one.facts.signer] : []));
+  return signer?.kind === 'key' ? { kind: 'key', fingerprint: signer.key.fingerprint } : { kind: 'certificate' };
+}
+
 let counter = 0;
 
 export function candidate(...verifications: readonly TrustVerification[]): Candidate {
@@ -48,14 +54,18 @@ export function candidate(...verifications: readonly TrustVerification[]): Candi
   return {
     origin: { kind: 'file', location: `/bundle-${String(counter)}` },
     digest: `sha256:${String(counter).padStart(64, '0')}`,
+    claimed: claimedBy(verifications),
     verifications,
   };
 }
 
 export const accepted = (facts: VerifiedFacts, trust = 'default'): Candidate => candidate({ kind: 'verified', trust, facts });
 
-export const rejected = (code: Code, trust = 'default'): Candidate =>
-  candidate({ kind: 'rejected', trust, error: new CountersignError(code, `staged ${code}`) });
+/** @param claimed how the bundle says that it was signed */
+export const rejected = (code: Code, trust = 'default', claimed: Candidate['claimed'] = { kind: 'certificate' }): Candidate => ({
+  ...candidate({ kind: 'rejected', trust, error: new CountersignError(code, `staged ${code}`) }),
+  claimed,
+});
 
 export function factsOf(subject: Subject, candidates: readonly Candidate[], more: Partial<SubjectFacts> = {}): SubjectFacts {
   return { subject, candidates, unreadable: [], incomplete: [], ...more };
