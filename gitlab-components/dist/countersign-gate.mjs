@@ -13905,6 +13905,8 @@ function hintOfMismatch(part, expected, found) {
     return "Another repository has signed. Check that policy and artifact belong together; after a rename or a transfer, name both repositories in a policy.";
   if (part === "identity")
     return "Another workflow, person or service has signed. Check that artifact, bundle and expected identity belong together.";
+  if (part === "issuer" && LOOPBACK.test(found))
+    return `A sandbox on one machine has such an issuer (countersign sandbox). A policy for it names it: "issuer: ${found}" in the signer, or certificate-oidc-issuer; never in a policy for releases.`;
   if (part === "issuer")
     return "The issuer of GitHub Actions is https://token.actions.githubusercontent.com, that of GitLab is https://gitlab.com; your own server has another one.";
   return void 0;
@@ -13913,9 +13915,11 @@ function isOtherRef(expected, found) {
   const workflow = (identity) => identity.slice(0, identity.lastIndexOf("@"));
   return expected.startsWith("https://") && workflow(expected) === workflow(found);
 }
+var LOOPBACK;
 var init_mismatch_hints = __esm({
   "packages/core/lib/policy/signers/mismatch-hints.js"() {
     "use strict";
+    LOOPBACK = /^http:\/\/(?:127\.0\.0\.1|localhost|\[::1\])(?::\d{1,5})?(?:\/[\w-]*)?$/;
   }
 });
 
@@ -15822,6 +15826,73 @@ var init_platform_of_manifest = __esm({
   }
 });
 
+// packages/core/lib/policy/evaluate/fallback-refusal.js
+function otherwiseFallback(shortfall2, signer2, candidate2, policy2) {
+  if (signer2.fallback || shortfall2.undecided === true || candidate2.claimed.kind !== "key")
+    return shortfall2;
+  const isVerified = candidate2.verifications.some((one) => one.trust === signer2.trust && one.kind === "verified");
+  if (isVerified && shortfall2.code !== "KEY_MISMATCH")
+    return shortfall2;
+  const proven = fallbackOf(policy2, ({ trust: trust2, who }) => hasVerified(candidate2, trust2, who));
+  const { fingerprint } = candidate2.claimed;
+  const isOnlyAboutKey = fingerprint !== void 0 && shortfall2.code === "KEY_MISMATCH";
+  const used = proven ?? (isOnlyAboutKey ? fallbackOf(policy2, ({ who }) => who.fingerprint === fingerprint) : void 0);
+  if (used === void 0)
+    return shortfall2;
+  return {
+    ...shortfall2,
+    code: "KEY_MISMATCH",
+    message: `${proven === void 0 ? "the bundle names" : "signed with"} the fallback key "${used}", which does not count here`,
+    expected: `a signature by ${signer2.unnamed ?? `"${signer2.name}"`}`,
+    found: `one by the fallback key "${used}"`,
+    hint: `The policy refuses it on purpose: this requirement does not list the fallback key. Sign again now that keyless signing is possible. If the fallback key may count here, list it: "by: {at-least: 1, of: [${signer2.name}, ${used}]}".`
+  };
+}
+function fallbackOf({ signers: signers2 }, test) {
+  for (const { name, trust: trust2, fallback, who } of signers2.values())
+    if (fallback && who.kind === "key" && test({ name, trust: trust2, who }))
+      return name;
+  return void 0;
+}
+function hasVerified({ verifications }, trust2, { fingerprint }) {
+  return verifications.some((one) => one.kind === "verified" && one.trust === trust2 && one.facts.signer.kind === "key" && one.facts.signer.key.fingerprint === fingerprint);
+}
+var init_fallback_refusal = __esm({
+  "packages/core/lib/policy/evaluate/fallback-refusal.js"() {
+    "use strict";
+  }
+});
+
+// packages/core/lib/policy/evaluate/nearness.js
+function isSameKind({ who }, { claimed }) {
+  return who.kind === "key" === (claimed.kind === "key");
+}
+function nearnessOfRejected(code, { who }, candidate2) {
+  if (!isSameKind({ who }, candidate2))
+    return REJECTED_OF_OTHER_KIND;
+  if (namesKey(who, candidate2))
+    return code === "SUBJECT_MISMATCH" ? REJECTED + 0.1 : REJECTED_OF_NAMED_KEY;
+  return who.kind === "key" && PROOFS.includes(code) ? UNPROVEN : REJECTED;
+}
+function nearnessOfMismatches(mismatches) {
+  if (mismatches[0]?.part === "kind of signer")
+    return OTHER_KIND;
+  return (mismatches.some((one) => one.code === "ISSUER_MISMATCH") ? 3 : 4) - Math.min(mismatches.length, 10) / 20;
+}
+var OTHER_KIND, REJECTED_OF_OTHER_KIND, REJECTED, UNPROVEN, REJECTED_OF_NAMED_KEY, PROOFS, namesKey;
+var init_nearness = __esm({
+  "packages/core/lib/policy/evaluate/nearness.js"() {
+    "use strict";
+    OTHER_KIND = 0.5;
+    REJECTED_OF_OTHER_KIND = 0.4;
+    REJECTED = 1;
+    UNPROVEN = 2.4;
+    REJECTED_OF_NAMED_KEY = 4.2;
+    PROOFS = ["LOG_ENTRY_MISSING", "TIMESTAMP_MISSING"];
+    namesKey = (who, { claimed }) => who.kind === "key" && who.fingerprint !== void 0 && claimed.kind === "key" && claimed.fingerprint === who.fingerprint;
+  }
+});
+
 // packages/core/lib/policy/evaluate/times-of-signature.js
 function madeOf({ signer: signer2, times }) {
   const until = times[0]?.time;
@@ -16012,10 +16083,11 @@ function judgeCandidate(check3, signer2, candidate2, signedAsImage) {
       return { candidate: candidate2, signer: signer2, shortfall: void 0, identity: personOf(one.facts), competes };
     nearest2 = nearer(nearest2, result.shortfall);
   }
-  return { candidate: candidate2, signer: signer2, shortfall: nearest2 ?? notVerified(signer2), identity: void 0, competes };
+  const shortfall2 = otherwiseFallback(nearest2 ?? notVerified(signer2), signer2, candidate2, check3.policy);
+  return { candidate: candidate2, signer: signer2, shortfall: shortfall2, identity: void 0, competes };
 }
 function rejected(error, candidate2, signer2) {
-  const elsewhere = candidate2.verifications.find((one) => one.kind === "verified" && one.trust !== signer2.trust);
+  const elsewhere = isSameKind(signer2, candidate2) ? candidate2.verifications.find((one) => one.kind === "verified" && one.trust !== signer2.trust) : void 0;
   const hint = elsewhere === void 0 ? error.hint ?? hintOf2(error.code, signer2) : `It verifies under the trust "${elsewhere.trust}", but ${signer2.unnamed ?? `signer "${signer2.name}"`} trusts only "${signer2.trust}".`;
   return {
     code: error.code,
@@ -16023,7 +16095,7 @@ function rejected(error, candidate2, signer2) {
     expected: error.expected,
     found: error.found,
     hint,
-    nearness: signer2.who.kind === "key" && UNPROVEN.includes(error.code) ? 2.4 : 1,
+    nearness: nearnessOfRejected(error.code, signer2, candidate2),
     ...error.exitStatus === 2 ? { undecided: true } : {}
   };
 }
@@ -16032,14 +16104,18 @@ function hintOf2(code, { who, unnamed }) {
     return void 0;
   if (unnamed === void 0)
     return 'If its key signs without a transparency log (no log records ML-DSA), give the signer a trust with "log-entries: 0" and "timestamps: 1".';
+  if (who.details === "ML_DSA_65")
+    return 'No log records signatures by ML-DSA keys, so a timestamp must prove their time: write a policy file with "trust: {keys: {sigstore: public-good, log-entries: 0, timestamps: 1}}" (or "root: FILE"). With "transparency-log: off", signatures without a proven time count, too.';
   return 'If keys may sign without a transparency log, set "transparency-log: off", or write a policy file with "trust: {keys: {log-entries: 0, timestamps: 0}}".';
 }
 function judgeFacts(check3, signer2, facts, candidate2, signedAsImage) {
   const { kind: kind2, requirement: requirement2, policy: policy2, subject, bindings, now } = check3;
   const context = { ...check3, facts, signer: signer2, signedAsImage: () => signedAsImage(facts) };
   const unrelated = kind2.counts(requirement2, context) ?? aboutSubject(facts, subject) ?? checkSigner(signer2, facts, bindings);
-  if (unrelated !== void 0)
-    return { shortfall: unrelated, competes: false };
+  if (unrelated !== void 0) {
+    const nearness = isSameKind(signer2, candidate2) ? unrelated.nearness : OTHER_KIND;
+    return { shortfall: { ...unrelated, nearness }, competes: false };
+  }
   const shortfall2 = checkRevokedSigner(signer2, facts, candidate2, policy2) ?? checkWindow(signer2, facts) ?? checkAge(requirement2, facts, now) ?? kind2.check(requirement2, context);
   return { shortfall: shortfall2, competes: true };
 }
@@ -16073,25 +16149,21 @@ function checkSigner(signer2, facts, bindings) {
     expected: first.expected,
     found: first.found,
     hint: first.hint ?? more.find((one) => one.hint !== void 0)?.hint,
-    nearness: nearnessOf(mismatches)
+    nearness: nearnessOfMismatches(mismatches)
   };
 }
-function nearnessOf(mismatches) {
-  if (mismatches[0]?.part === "kind of signer")
-    return 2.2;
-  return (mismatches.some((one) => one.code === "ISSUER_MISMATCH") ? 3 : 4) - Math.min(mismatches.length, 10) / 20;
-}
-var nearer, UNPROVEN, notVerified;
+var nearer, notVerified;
 var init_judge_candidate = __esm({
   "packages/core/lib/policy/evaluate/judge-candidate.js"() {
     "use strict";
     init_requirements();
     init_signers();
     init_about_subject();
+    init_fallback_refusal();
+    init_nearness();
     init_revoked_signers();
     init_times_of_signature();
     nearer = (best, one) => best === void 0 || one.nearness > best.nearness ? one : best;
-    UNPROVEN = ["LOG_ENTRY_MISSING", "TIMESTAMP_MISSING"];
     notVerified = (signer2) => ({
       code: "INTERNAL",
       message: `the bundle was not verified under the trust "${signer2.trust}"`,
@@ -31931,7 +32003,7 @@ function codeOf(error) {
 function reasonOf(error) {
   return /:SSL routines:[^:]{0,80}:([\w /.-]{1,60}):/.exec(messageOf(error))?.[1];
 }
-var PASSING, NetworkFailure, messageOf, NotAvailable, Refused, AnswerRefused, TooLittleTime;
+var PASSING, PERHAPS_WRONG_ADDRESS, NetworkFailure, messageOf, NotAvailable, Refused, AnswerRefused, TooLittleTime;
 var init_failures = __esm({
   "packages/core/lib/net/failures.js"() {
     "use strict";
@@ -31957,6 +32029,7 @@ var init_failures = __esm({
       // The proxy answered 5xx, 408 or 429, or closed the connection.
       "PROXY_FAILED"
     ]);
+    PERHAPS_WRONG_ADDRESS = /* @__PURE__ */ new Set(["ECONNREFUSED", "EAI_AGAIN", "EHOSTUNREACH", "EHOSTDOWN", "ENETUNREACH", "PROXY_FAILED"]);
     NetworkFailure = class extends Error {
       code;
       attempts;
@@ -31968,6 +32041,10 @@ var init_failures = __esm({
         this.code = code;
         this.attempts = attempts;
         this.permanent = !PASSING.has(code);
+      }
+      /** Whether the address may be wrong, if it has never answered. */
+      get perhapsWrongAddress() {
+        return PERHAPS_WRONG_ADDRESS.has(this.code);
       }
     };
     messageOf = (error) => typeof error === "object" && error !== null && "message" in error && typeof error.message === "string" ? error.message : "";
@@ -32427,14 +32504,15 @@ var init_signing = __esm({
         must: ["artifact", "subjects", "signer", "key", "durationMs"],
         may: ["digest", "issuer", "logIndex", "alreadyLogged"],
         level: "info",
-        text: ({ artifact, alreadyLogged }) => `signed ${artifact}${alreadyLogged === true ? "; its signature was already logged" : ""}`
+        // A key is named: where several sign, the lines would be the same. A certificate, which has an issuer, was named when it was issued.
+        text: ({ artifact, signer: signer2, issuer: issuer2, alreadyLogged }) => `signed ${artifact}${issuer2 === void 0 ? ` with ${signer2 ?? ""}` : ""}${alreadyLogged === true ? "; its signature was already logged" : ""}`
       }),
       "already-signed": kind({
         when: "with `resume`: a signature of an earlier run was verified; no other one is made",
         must: ["artifact", "signer"],
         may: [],
         level: "info",
-        text: ({ artifact }) => `already signed: ${artifact}`
+        text: ({ artifact, signer: signer2 }) => `already signed: ${artifact} (${signer2 ?? ""})`
       }),
       "no-second-opinion": kind({
         when: "Sigstore's own verifier cannot judge a new signature; ours has verified it. Each reason is reported once per run",
@@ -34611,6 +34689,7 @@ function createAttempts(options) {
   const { budget: budget2 } = options;
   const connect3 = createConnections(options.env, options.log);
   const waitFor = createWaits(options, options.tellAfterMs ?? TELL_AFTER_MS);
+  const known2 = /* @__PURE__ */ new Set();
   const remaining = ({ purpose, keepMs = 0 }) => budget2.leftMs() - keepMs - (purpose === "sigstore" || purpose === "token" ? budget2.reserveMs : 0);
   const sendFor = (request) => async (step2) => {
     const left = remaining(request);
@@ -34622,7 +34701,9 @@ function createAttempts(options) {
     try {
       const lookup = guardedLookup(step2.url, step2, exemptHosts(request, options.insecureHosts), options.lookup);
       const attempt2 = { ...step2, maxBytes: request.maxBytes ?? DEFAULT_MAX_BYTES, signal, lookup };
-      return await exchange(attempt2, await connect3(step2.url));
+      const answer = await exchange(attempt2, await connect3(step2.url));
+      known2.add(step2.url.host);
+      return answer;
     } catch (error) {
       const isReason = options.signal.aborted && error === options.signal.reason;
       if (!isReason && (!signal.aborted || error instanceof CountersignError))
@@ -34645,7 +34726,7 @@ function createAttempts(options) {
   }
   async function waited(request, wait, error, attemptNumber) {
     const problem = retryReason(error);
-    if (problem === void 0)
+    if (problem === void 0 || attemptNumber >= ATTEMPTS_AT_UNKNOWN && mayBeWrong(request, error))
       return false;
     const asked3 = error instanceof TransientAnswer ? askedWaitMs(error.response, options.clock()) : 0;
     const delay = asked3 + jitteredDelay(attemptNumber, options.random);
@@ -34657,6 +34738,7 @@ function createAttempts(options) {
     await options.sleep(delay);
     return true;
   }
+  const mayBeWrong = ({ purpose, method, url: url3 }, error) => error instanceof CountersignError && error.cause instanceof NetworkFailure && error.cause.perhapsWrongAddress && !known2.has(new URL(url3).host) && purpose !== "token" && !(purpose === "sigstore" && method === "POST");
   const isStopped = () => options.signal.aborted && !isOverdue(options.signal.reason);
   async function repeated(request, wait, first) {
     let last3 = first;
@@ -34709,7 +34791,7 @@ function overdue(url3, hadMs) {
     ...hadMs < FAIR_MS ? { cause: new TooLittleTime("too little time") } : {}
   });
 }
-var DEFAULT_MAX_BYTES, DEFAULT_TIMEOUT_MS, FAIR_MS, TELL_AFTER_MS, TransientAnswer, isOverdue;
+var DEFAULT_MAX_BYTES, DEFAULT_TIMEOUT_MS, FAIR_MS, TELL_AFTER_MS, ATTEMPTS_AT_UNKNOWN, TransientAnswer, isOverdue;
 var init_attempts = __esm({
   "packages/core/lib/net/attempts.js"() {
     "use strict";
@@ -34726,6 +34808,7 @@ var init_attempts = __esm({
     DEFAULT_TIMEOUT_MS = 3e4;
     FAIR_MS = 5e3;
     TELL_AFTER_MS = 5e3;
+    ATTEMPTS_AT_UNKNOWN = 7;
     TransientAnswer = class extends Error {
       response;
       constructor(response) {
@@ -50512,8 +50595,11 @@ function verifyCertificate({ certificate }, times, unknownEvidence, root, checks
 var hintOf3 = ({ material: material2 }) => material2.kind === "public-key" ? material2.hint : "";
 function keysToTry(bundle, keys2) {
   const hint = hintOf3(bundle);
-  const hinted = keys2.filter(({ fingerprint }) => hint === fingerprint || hint === encodeBase64(decodeHex(fingerprint, "fingerprint")));
+  const hinted = keys2.filter(({ fingerprint }) => hintNames(hint, fingerprint));
   return hinted.length > 0 ? hinted : keys2;
+}
+function hintNames(hint, fingerprint) {
+  return hint === fingerprint || hint === encodeBase64(decodeHex(fingerprint, "fingerprint"));
 }
 function canBeChecked({ hash: hash2 }, { content }, { bytes, digests }) {
   return content.kind === "dsse" || bytes !== void 0 || hash2 !== void 0 && digests[hash2] !== void 0;
@@ -51223,10 +51309,16 @@ async function verifyEvidence(context, loaded2, { subject, items, incomplete, se
       emitVerified(context.run, { policy: loaded2.policy.name, artifact: subject.name, item }, one);
       verifications.push(one);
     }
-    candidates2.push({ origin: item.origin, digest: item.digest, verifications });
+    candidates2.push({ origin: item.origin, digest: item.digest, claimed: claimedSigner(item, loaded2), verifications });
   }
   const unreadable2 = items.flatMap(({ item }) => item.kind === "unreadable" ? [{ origin: item.origin, error: item.error }] : []);
   return { subject, searched: searched2, candidates: candidates2, unreadable: unreadable2, incomplete };
+}
+function claimedSigner({ bundle: { material: material2 } }, { keys: keys2 }) {
+  if (material2.kind !== "public-key")
+    return { kind: "certificate" };
+  const { hint } = material2;
+  return { kind: "key", fingerprint: [...keys2.values()].find((key2) => hintNames(hint, key2.fingerprint))?.fingerprint };
 }
 function trustsInUse(policy2) {
   const names2 = /* @__PURE__ */ new Set();
@@ -51401,7 +51493,7 @@ var Masker = class {
 
 // packages/core/lib/gate/missing-proofs.js
 init_policy();
-var PROOFS = [
+var PROOFS2 = [
   [({ logEntries }) => logEntries.length > 0, "without an entry in a transparency log: no public log shows that they exist"],
   [({ times }) => times.length > 0, "without a proven time: nothing but the signer says when they were made"]
 ];
@@ -51411,7 +51503,7 @@ function missingProofs(policies) {
     subject: one.subject,
     bundles: bundlesBehind(one).map(({ verifications }) => verifications.flatMap((verification2) => verification2.kind === "verified" ? [verification2.facts] : []))
   }));
-  return PROOFS.flatMap(([has, notice]) => {
+  return PROOFS2.flatMap(([has, notice]) => {
     const without = behind.filter(({ bundles }) => bundles.some((facts) => !facts.some(has)));
     const count3 = new Set(without.map(({ subject }) => subject)).size;
     return count3 === 0 ? [] : [`${String(count3)} allowed ${count3 === 1 ? "artifact rests" : "artifacts rest"} on signatures ${notice}`];

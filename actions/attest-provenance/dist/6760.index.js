@@ -588,6 +588,11 @@ const DEFAULT_TIMEOUT_MS = 30_000;
 const FAIR_MS = 5_000;
 /** After this time without an answer, the log says what the run waits for. */
 const TELL_AFTER_MS = 5_000;
+/**
+ * How often an address that may be wrong is tried: pauses of at most 16 seconds together, enough for the restart of a service. A person who has
+ * mistyped a host does not wait for the whole timeout.
+ */
+const ATTEMPTS_AT_UNKNOWN = 7;
 /** A transient answer; thrown for the retry loop only, never out of this file. */
 class TransientAnswer extends Error {
     response;
@@ -601,6 +606,8 @@ function createAttempts(options) {
     const { budget } = options;
     const connect = createConnections(options.env, options.log);
     const waitFor = createWaits(options, options.tellAfterMs ?? TELL_AFTER_MS);
+    /** Hosts that have answered in this run: their addresses are right. */
+    const known = new Set();
     /** What the budget has left for a purpose. What was signed must still be pushed, so signing leaves the reserve to registries. */
     const remaining = ({ purpose, keepMs = 0 }) => budget.leftMs() - keepMs - (purpose === 'sigstore' || purpose === 'token' ? budget.reserveMs : 0);
     /** One exchange within the time limits of the attempt and of the run. */
@@ -614,7 +621,9 @@ function createAttempts(options) {
         try {
             const lookup = guardedLookup(step.url, step, (0,addresses/* exemptHosts */.x0)(request, options.insecureHosts), options.lookup);
             const attempt = { ...step, maxBytes: request.maxBytes ?? DEFAULT_MAX_BYTES, signal, lookup };
-            return await exchange(attempt, await connect(step.url));
+            const answer = await exchange(attempt, await connect(step.url));
+            known.add(step.url.host);
+            return answer;
         }
         catch (error) {
             // The reason of the run's signal knows neither service nor host.
@@ -640,7 +649,7 @@ function createAttempts(options) {
     /** Waits before the next attempt; false when it cannot succeed or there is no time for it. */
     async function waited(request, wait, error, attemptNumber) {
         const problem = retryReason(error);
-        if (problem === undefined)
+        if (problem === undefined || (attemptNumber >= ATTEMPTS_AT_UNKNOWN && mayBeWrong(request, error)))
             return false;
         const asked = error instanceof TransientAnswer ? (0,backoff/* askedWaitMs */.MW)(error.response, options.clock()) : 0;
         // Random also after `Retry-After`: many requests get the same answer at once.
@@ -653,6 +662,16 @@ function createAttempts(options) {
         await options.sleep(delay);
         return true;
     }
+    /**
+     * Whether the address of a request may be wrong. What signs waits for its services as long as it can: their addresses are not typed by hand, and
+     * another run would start again.
+     */
+    const mayBeWrong = ({ purpose, method, url }, error) => error instanceof countersign_error/* CountersignError */.WS &&
+        error.cause instanceof failures/* NetworkFailure */.pM &&
+        error.cause.perhapsWrongAddress &&
+        !known.has(new URL(url).host) &&
+        purpose !== 'token' &&
+        !(purpose === 'sigstore' && method === 'POST');
     /** Whether the run was stopped by something else than its budget. */
     const isStopped = () => options.signal.aborted && !isOverdue(options.signal.reason);
     /** Repeats a request whose first attempt has failed. */

@@ -33853,6 +33853,11 @@ const PASSING = new Set([
     // The proxy answered 5xx, 408 or 429, or closed the connection.
     'PROXY_FAILED',
 ]);
+/**
+ * Failures of a wrong address as well as of a service that restarts: nothing listens there, no name server knows the name, there is no way to it, or
+ * the proxy says so.
+ */
+const PERHAPS_WRONG_ADDRESS = new Set(['ECONNREFUSED', 'EAI_AGAIN', 'EHOSTUNREACH', 'EHOSTDOWN', 'ENETUNREACH', 'PROXY_FAILED']);
 /** Why no answer came, and whether another attempt can succeed. */
 class NetworkFailure extends Error {
     code;
@@ -33865,6 +33870,10 @@ class NetworkFailure extends Error {
         this.code = code;
         this.attempts = attempts;
         this.permanent = !PASSING.has(code);
+    }
+    /** Whether the address may be wrong, if it has never answered. */
+    get perhapsWrongAddress() {
+        return PERHAPS_WRONG_ADDRESS.has(this.code);
     }
 }
 /** `after 3 attempts`, for messages. */
@@ -40774,14 +40783,15 @@ const signing_SIGNING = {
         must: ['artifact', 'subjects', 'signer', 'key', 'durationMs'],
         may: ['digest', 'issuer', 'logIndex', 'alreadyLogged'],
         level: 'info',
-        text: ({ artifact, alreadyLogged }) => `signed ${artifact}${alreadyLogged === true ? '; its signature was already logged' : ''}`,
+        // A key is named: where several sign, the lines would be the same. A certificate, which has an issuer, was named when it was issued.
+        text: ({ artifact, signer, issuer, alreadyLogged }) => `signed ${artifact}${issuer === undefined ? ` with ${signer ?? ''}` : ''}${alreadyLogged === true ? '; its signature was already logged' : ''}`,
     }),
     'already-signed': kind({
         when: 'with `resume`: a signature of an earlier run was verified; no other one is made',
         must: ['artifact', 'signer'],
         may: [],
         level: 'info',
-        text: ({ artifact }) => `already signed: ${artifact}`,
+        text: ({ artifact, signer }) => `already signed: ${artifact} (${signer ?? ''})`,
     }),
     'no-second-opinion': kind({
         when: "Sigstore's own verifier cannot judge a new signature; ours has verified it. Each reason is reported once per run",
@@ -41341,7 +41351,8 @@ function refuseSigningToken({ purpose, url, headers = {}, body = '' }) {
  * The network client of the run. Creating it is cheap: HTTP is loaded with the first request.
  *
  * Answers are complete and limited in size; 408, 429, 5xx and rate limits are retried while the budget lasts, then the last answer is
- * returned, so that the caller can report how which service failed.
+ * returned, so that the caller can report how which service failed. A connection that is refused by a host that has not answered in this run is
+ * tried a few times only: its address may be wrong.
  */
 function createNet(options) {
     let attempts;
@@ -48606,10 +48617,14 @@ function hintOfMismatch(part, expected, found) {
         return 'Another repository has signed. Check that policy and artifact belong together; after a rename or a transfer, name both repositories in a policy.';
     if (part === 'identity')
         return 'Another workflow, person or service has signed. Check that artifact, bundle and expected identity belong together.';
+    if (part === 'issuer' && LOOPBACK.test(found))
+        return `A sandbox on one machine has such an issuer (countersign sandbox). A policy for it names it: "issuer: ${found}" in the signer, or certificate-oidc-issuer; never in a policy for releases.`;
     if (part === 'issuer')
         return 'The issuer of GitHub Actions is https://token.actions.githubusercontent.com, that of GitLab is https://gitlab.com; your own server has another one.';
     return undefined;
 }
+/** The issuer of a sandbox. No other one has no TLS. */
+const LOOPBACK = /^http:\/\/(?:127\.0\.0\.1|localhost|\[::1\])(?::\d{1,5})?(?:\/[\w-]*)?$/;
 /** Whether two identities of CI runs are the same but for the ref, which follows the last `@`. */
 function isOtherRef(expected, found) {
     const workflow = (identity) => identity.slice(0, identity.lastIndexOf('@'));
@@ -49011,6 +49026,80 @@ function compare_signer_compareTrigger(who, found) {
         },
     ];
 }
+;// CONCATENATED MODULE: ./packages/core/lib/policy/evaluate/fallback-refusal.js
+/**
+ * The reason for evidence of a fallback key where the requirement does not list the key: the policy refuses it on purpose, and this says so
+ * instead of what a certificate would need. Only the words change: the evidence does not count either way.
+ */
+function otherwiseFallback(shortfall, signer, candidate, policy) {
+    if (signer.fallback || shortfall.undecided === true || candidate.claimed.kind !== 'key')
+        return shortfall;
+    const isVerified = candidate.verifications.some((one) => one.trust === signer.trust && one.kind === 'verified');
+    // Where it is about what was signed, to list the key would not help.
+    if (isVerified && shortfall.code !== 'KEY_MISMATCH')
+        return shortfall;
+    const proven = fallbackOf(policy, ({ trust, who }) => hasVerified(candidate, trust, who));
+    const { fingerprint } = candidate.claimed;
+    const isOnlyAboutKey = fingerprint !== undefined && shortfall.code === 'KEY_MISMATCH';
+    const used = proven ?? (isOnlyAboutKey ? fallbackOf(policy, ({ who }) => who.fingerprint === fingerprint) : undefined);
+    if (used === undefined)
+        return shortfall;
+    return {
+        ...shortfall,
+        code: 'KEY_MISMATCH',
+        message: `${proven === undefined ? 'the bundle names' : 'signed with'} the fallback key "${used}", which does not count here`,
+        expected: `a signature by ${signer.unnamed ?? `"${signer.name}"`}`,
+        found: `one by the fallback key "${used}"`,
+        hint: `The policy refuses it on purpose: this requirement does not list the fallback key. Sign again now that keyless signing is possible. If the fallback key may count here, list it: "by: {at-least: 1, of: [${signer.name}, ${used}]}".`,
+    };
+}
+/** The name of the first fallback signer that passes a test. */
+function fallbackOf({ signers }, test) {
+    for (const { name, trust, fallback, who } of signers.values())
+        if (fallback && who.kind === 'key' && test({ name, trust, who }))
+            return name;
+    return undefined;
+}
+function hasVerified({ verifications }, trust, { fingerprint }) {
+    return verifications.some((one) => one.kind === 'verified' &&
+        one.trust === trust &&
+        one.facts.signer.kind === 'key' &&
+        one.facts.signer.key.fingerprint === fingerprint);
+}
+;// CONCATENATED MODULE: ./packages/core/lib/policy/evaluate/nearness.js
+/*
+ * How near a candidate came to what is required of one signer, where its signer or its verification is the reason. Reports show the reason of
+ * the nearest one. Other reasons have numbers of their own: 2 for another claim or artifact, 5 and more where the signer is the right one.
+ */
+/** Whether a candidate was signed in the way of the signer: with a key, or with a certificate. */
+function isSameKind({ who }, { claimed }) {
+    return (who.kind === 'key') === (claimed.kind === 'key');
+}
+/** A candidate of the other kind is the furthest, whatever else is right or wrong about it. */
+const OTHER_KIND = 0.5;
+const REJECTED_OF_OTHER_KIND = 0.4;
+const REJECTED = 1;
+/** When a key of the trust has verified the signature, and proofs are missing: they are counted last. */
+const UNPROVEN = 2.4;
+/** Above what another key has signed, and below what this one has signed. */
+const REJECTED_OF_NAMED_KEY = 4.2;
+const PROOFS = ['LOG_ENTRY_MISSING', 'TIMESTAMP_MISSING'];
+/** Of a candidate that does not verify under the trust of the signer. */
+function nearnessOfRejected(code, { who }, candidate) {
+    if (!isSameKind({ who }, candidate))
+        return REJECTED_OF_OTHER_KIND;
+    // It may be by the same key, but for another artifact: this says least.
+    if (namesKey(who, candidate))
+        return code === 'SUBJECT_MISMATCH' ? REJECTED + 0.1 : REJECTED_OF_NAMED_KEY;
+    return who.kind === 'key' && PROOFS.includes(code) ? UNPROVEN : REJECTED;
+}
+const namesKey = (who, { claimed }) => who.kind === 'key' && who.fingerprint !== undefined && claimed.kind === 'key' && claimed.fingerprint === who.fingerprint;
+/** Of a verified candidate by another signer. One of another issuer is less similar; otherwise, fewer differences are nearer. */
+function nearnessOfMismatches(mismatches) {
+    if (mismatches[0]?.part === 'kind of signer')
+        return OTHER_KIND;
+    return (mismatches.some((one) => one.code === 'ISSUER_MISMATCH') ? 3 : 4) - Math.min(mismatches.length, 10) / 20;
+}
 // EXTERNAL MODULE: ./packages/core/lib/policy/signers/placeholders.js
 var placeholders = __nccwpck_require__(7719);
 ;// CONCATENATED MODULE: ./packages/core/lib/policy/evaluate/times-of-signature.js
@@ -49199,6 +49288,8 @@ function hasSameRoot(one, other) {
 
 
 
+
+
 /** Judges one candidate for one signer of a requirement. Only facts verified under the signer's own trust count. */
 function judgeCandidate(check, signer, candidate, signedAsImage) {
     let nearest;
@@ -49216,11 +49307,15 @@ function judgeCandidate(check, signer, candidate, signedAsImage) {
             return { candidate, signer, shortfall: undefined, identity: personOf(one.facts), competes };
         nearest = nearer(nearest, result.shortfall);
     }
-    return { candidate, signer, shortfall: nearest ?? notVerified(signer), identity: undefined, competes };
+    const shortfall = otherwiseFallback(nearest ?? notVerified(signer), signer, candidate, check.policy);
+    return { candidate, signer, shortfall, identity: undefined, competes };
 }
 const nearer = (best, one) => best === undefined || one.nearness > best.nearness ? one : best;
 function rejected(error, candidate, signer) {
-    const elsewhere = candidate.verifications.find((one) => one.kind === 'verified' && one.trust !== signer.trust);
+    // Another trust of this signer would not help where it has signed in another way.
+    const elsewhere = isSameKind(signer, candidate)
+        ? candidate.verifications.find((one) => one.kind === 'verified' && one.trust !== signer.trust)
+        : undefined;
     const hint = elsewhere === undefined
         ? (error.hint ?? judge_candidate_hintOf(error.code, signer))
         : `It verifies under the trust "${elsewhere.trust}", but ${signer.unnamed ?? `signer "${signer.name}"`} trusts only "${signer.trust}".`;
@@ -49230,20 +49325,17 @@ function rejected(error, candidate, signer) {
         expected: error.expected,
         found: error.found,
         hint,
-        nearness: signer.who.kind === 'key' && UNPROVEN.includes(error.code) ? 2.4 : 1,
+        nearness: nearnessOfRejected(error.code, signer, candidate),
         ...(error.exitStatus === 2 ? { undecided: true } : {}),
     };
 }
-/**
- * Proofs are counted last, when a key of the trust has verified the signature: this says more about a key than that another bundle was
- * signed with a certificate.
- */
-const UNPROVEN = ['LOG_ENTRY_MISSING', 'TIMESTAMP_MISSING'];
 function judge_candidate_hintOf(code, { who, unnamed }) {
     if (who.kind !== 'key' || code !== 'LOG_ENTRY_MISSING')
         return undefined;
     if (unnamed === undefined)
         return 'If its key signs without a transparency log (no log records ML-DSA), give the signer a trust with "log-entries: 0" and "timestamps: 1".';
+    if (who.details === 'ML_DSA_65')
+        return 'No log records signatures by ML-DSA keys, so a timestamp must prove their time: write a policy file with "trust: {keys: {sigstore: public-good, log-entries: 0, timestamps: 1}}" (or "root: FILE"). With "transparency-log: off", signatures without a proven time count, too.';
     return 'If keys may sign without a transparency log, set "transparency-log: off", or write a policy file with "trust: {keys: {log-entries: 0, timestamps: 0}}".';
 }
 const notVerified = (signer) => ({
@@ -49260,8 +49352,10 @@ function judgeFacts(check, signer, facts, candidate, signedAsImage) {
     const { kind, requirement, policy, subject, bindings, now } = check;
     const context = { ...check, facts, signer, signedAsImage: () => signedAsImage(facts) };
     const unrelated = kind.counts(requirement, context) ?? aboutSubject(facts, subject) ?? checkSigner(signer, facts, bindings);
-    if (unrelated !== undefined)
-        return { shortfall: unrelated, competes: false };
+    if (unrelated !== undefined) {
+        const nearness = isSameKind(signer, candidate) ? unrelated.nearness : OTHER_KIND;
+        return { shortfall: { ...unrelated, nearness }, competes: false };
+    }
     const shortfall = checkRevokedSigner(signer, facts, candidate, policy) ??
         checkWindow(signer, facts) ??
         checkAge(requirement, facts, now) ??
@@ -49306,14 +49400,8 @@ function checkSigner(signer, facts, bindings) {
         expected: first.expected,
         found: first.found,
         hint: first.hint ?? more.find((one) => one.hint !== undefined)?.hint,
-        nearness: nearnessOf(mismatches),
+        nearness: nearnessOfMismatches(mismatches),
     };
-}
-/** A signer of another kind or issuer is least similar; otherwise, fewer differences are nearer. */
-function nearnessOf(mismatches) {
-    if (mismatches[0]?.part === 'kind of signer')
-        return 2.2;
-    return (mismatches.some((one) => one.code === 'ISSUER_MISMATCH') ? 3 : 4) - Math.min(mismatches.length, 10) / 20;
 }
 ;// CONCATENATED MODULE: ./packages/core/lib/policy/evaluate/newer-evidence.js
 /**
@@ -52638,8 +52726,12 @@ const verify_bundle_hintOf = ({ material }) => (material.kind === 'public-key' ?
  */
 function keysToTry(bundle, keys) {
     const hint = verify_bundle_hintOf(bundle);
-    const hinted = keys.filter(({ fingerprint }) => hint === fingerprint || hint === (0,wire_text/* encodeBase64 */.WG)((0,wire_text/* decodeHex */.EF)(fingerprint, 'fingerprint')));
+    const hinted = keys.filter(({ fingerprint }) => hintNames(hint, fingerprint));
     return hinted.length > 0 ? hinted : keys;
+}
+/** Whether the hint of a bundle names a key. It proves nothing. @param fingerprint hex SHA-256 of the key */
+function hintNames(hint, fingerprint) {
+    return hint === fingerprint || hint === (0,wire_text/* encodeBase64 */.WG)((0,wire_text/* decodeHex */.EF)(fingerprint, 'fingerprint'));
 }
 /**
  * Whether the signature can be checked with what is known of the artifact. A key that signs whole messages, or needs another digest, did not
@@ -52952,10 +53044,16 @@ async function verifyEvidence(context, loaded, { subject, items, incomplete, sea
             emitVerified(context.run, { policy: loaded.policy.name, artifact: subject.name, item }, one);
             verifications.push(one);
         }
-        candidates.push({ origin: item.origin, digest: item.digest, verifications });
+        candidates.push({ origin: item.origin, digest: item.digest, claimed: claimedSigner(item, loaded), verifications });
     }
     const unreadable = items.flatMap(({ item }) => item.kind === 'unreadable' ? [{ origin: item.origin, error: item.error }] : []);
     return { subject, searched, candidates, unreadable, incomplete };
+}
+function claimedSigner({ bundle: { material } }, { keys }) {
+    if (material.kind !== 'public-key')
+        return { kind: 'certificate' };
+    const { hint } = material;
+    return { kind: 'key', fingerprint: [...keys.values()].find((key) => hintNames(hint, key.fingerprint))?.fingerprint };
 }
 function trustsInUse(policy) {
     const names = new Set();
@@ -54293,7 +54391,7 @@ class Masker {
 ;// CONCATENATED MODULE: ./packages/core/lib/gate/missing-proofs.js
 
 /** What evidence may lack, and what that means; in the order of the notices. */
-const PROOFS = [
+const missing_proofs_PROOFS = [
     [({ logEntries }) => logEntries.length > 0, 'without an entry in a transparency log: no public log shows that they exist'],
     [({ times }) => times.length > 0, 'without a proven time: nothing but the signer says when they were made'],
 ];
@@ -54304,7 +54402,7 @@ function missingProofs(policies) {
         subject: one.subject,
         bundles: (0,signing_identities/* bundlesBehind */.W)(one).map(({ verifications }) => verifications.flatMap((verification) => (verification.kind === 'verified' ? [verification.facts] : []))),
     }));
-    return PROOFS.flatMap(([has, notice]) => {
+    return missing_proofs_PROOFS.flatMap(([has, notice]) => {
         const without = behind.filter(({ bundles }) => bundles.some((facts) => !facts.some(has)));
         const count = new Set(without.map(({ subject }) => subject)).size;
         return count === 0

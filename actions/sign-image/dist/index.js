@@ -32731,6 +32731,11 @@ const PASSING = new Set([
     // The proxy answered 5xx, 408 or 429, or closed the connection.
     'PROXY_FAILED',
 ]);
+/**
+ * Failures of a wrong address as well as of a service that restarts: nothing listens there, no name server knows the name, there is no way to it, or
+ * the proxy says so.
+ */
+const PERHAPS_WRONG_ADDRESS = new Set(['ECONNREFUSED', 'EAI_AGAIN', 'EHOSTUNREACH', 'EHOSTDOWN', 'ENETUNREACH', 'PROXY_FAILED']);
 /** Why no answer came, and whether another attempt can succeed. */
 class NetworkFailure extends Error {
     code;
@@ -32743,6 +32748,10 @@ class NetworkFailure extends Error {
         this.code = code;
         this.attempts = attempts;
         this.permanent = !PASSING.has(code);
+    }
+    /** Whether the address may be wrong, if it has never answered. */
+    get perhapsWrongAddress() {
+        return PERHAPS_WRONG_ADDRESS.has(this.code);
     }
 }
 /** `after 3 attempts`, for messages. */
@@ -35429,10 +35438,14 @@ function hintOfMismatch(part, expected, found) {
         return 'Another repository has signed. Check that policy and artifact belong together; after a rename or a transfer, name both repositories in a policy.';
     if (part === 'identity')
         return 'Another workflow, person or service has signed. Check that artifact, bundle and expected identity belong together.';
+    if (part === 'issuer' && LOOPBACK.test(found))
+        return `A sandbox on one machine has such an issuer (countersign sandbox). A policy for it names it: "issuer: ${found}" in the signer, or certificate-oidc-issuer; never in a policy for releases.`;
     if (part === 'issuer')
         return 'The issuer of GitHub Actions is https://token.actions.githubusercontent.com, that of GitLab is https://gitlab.com; your own server has another one.';
     return undefined;
 }
+/** The issuer of a sandbox. No other one has no TLS. */
+const LOOPBACK = /^http:\/\/(?:127\.0\.0\.1|localhost|\[::1\])(?::\d{1,5})?(?:\/[\w-]*)?$/;
 /** Whether two identities of CI runs are the same but for the ref, which follows the last `@`. */
 function isOtherRef(expected, found) {
     const workflow = (identity) => identity.slice(0, identity.lastIndexOf('@'));
@@ -35700,7 +35713,41 @@ async function guardProcess(log, main) {
     }
     endSoon();
 }
+// EXTERNAL MODULE: ./packages/core/lib/wire/regular-file.js
+var regular_file = __nccwpck_require__(61917);
+;// CONCATENATED MODULE: ./packages/surface/lib/public-key-beside.js
+
+
+
+const MAX_BYTES = 64 * 1024;
+/** Names of a public key beside its private one: ours and cosign's, and two that people give with openssl. */
+const namesFor = (file) => {
+    const stem = file.replace(/\.(?:key|pem|p8)$/, '');
+    return [`${stem}.pub`, `${file}.pub`, `${stem}.pub.pem`, `${stem}-pub.pem`];
+};
+/**
+ * The file of the public key of a key that has signed, for a command that verifies: beside the private key, and only if it is that key.
+ * @param signer of the report: its name (`file:release.key`) and the fingerprint of its key
+ * @param keys the keys of the run, as they were named
+ * @returns the path as a person at the terminal would write it; undefined if there is no such file
+ */
+function publicKeyBeside({ name, fingerprint }, keys, cwd) {
+    const files = keys.filter((key) => name === `file:${(0,external_node_path_.basename)(key)}`);
+    return files
+        .flatMap((key) => namesFor((0,external_node_path_.basename)(key)).map((one) => (0,external_node_path_.join)((0,external_node_path_.dirname)(key), one)))
+        .find((path) => fingerprintAt((0,external_node_path_.resolve)(cwd, path)) === fingerprint);
+}
+function fingerprintAt(path) {
+    try {
+        return (0,public_key/* publicKeyFromPem */.X)((0,regular_file/* readRegularFile */.X)(path, MAX_BYTES, { followLink: true }).toString('utf8'), path).fingerprint;
+    }
+    catch {
+        // Not there, or no public key: the command then has a name that the reader replaces.
+        return undefined;
+    }
+}
 ;// CONCATENATED MODULE: ./packages/surface/lib/signing-results.js
+
 
 
 
@@ -35766,7 +35813,7 @@ function verifyWords(report, cwd, settings) {
     const [subject] = artifact?.subjects ?? [];
     if (!artifact || !subject)
         return [];
-    const who = whoSigned(artifact);
+    const who = whoSigned(artifact, cwd, settings);
     const what = who.includes('--policy') ? undefined : predicateType(artifact);
     return [
         'countersign',
@@ -35805,10 +35852,12 @@ function targetOf(subject, cwd) {
     return input === 'images' ? [`oci://${value}`] : [`--${input}`, value];
 }
 /** Flags of a one-line policy that the signature satisfies. If there is none, a file name that the reader must replace. */
-function whoSigned({ bundle: { material } }) {
+function whoSigned({ bundle: { material }, signer }, cwd, { keys = [], fallbackKey }) {
     const leaf = material.kind === 'certificate' ? material.chain[0] : undefined;
-    if (leaf === undefined)
-        return ['--key', 'PUBLIC_KEY.pem'];
+    if (leaf === undefined) {
+        const known = publicKeyBeside(signer, fallbackKey === undefined ? keys : [...keys, fallbackKey], cwd);
+        return ['--key', known ?? 'PUBLIC_KEY.pem'];
+    }
     const line = oneLineFor(parseCertificate(leaf));
     if (line === undefined)
         return ['--policy', 'POLICY.yaml'];
@@ -38087,14 +38136,15 @@ const signing_SIGNING = {
         must: ['artifact', 'subjects', 'signer', 'key', 'durationMs'],
         may: ['digest', 'issuer', 'logIndex', 'alreadyLogged'],
         level: 'info',
-        text: ({ artifact, alreadyLogged }) => `signed ${artifact}${alreadyLogged === true ? '; its signature was already logged' : ''}`,
+        // A key is named: where several sign, the lines would be the same. A certificate, which has an issuer, was named when it was issued.
+        text: ({ artifact, signer, issuer, alreadyLogged }) => `signed ${artifact}${issuer === undefined ? ` with ${signer ?? ''}` : ''}${alreadyLogged === true ? '; its signature was already logged' : ''}`,
     }),
     'already-signed': kind({
         when: 'with `resume`: a signature of an earlier run was verified; no other one is made',
         must: ['artifact', 'signer'],
         may: [],
         level: 'info',
-        text: ({ artifact }) => `already signed: ${artifact}`,
+        text: ({ artifact, signer }) => `already signed: ${artifact} (${signer ?? ''})`,
     }),
     'no-second-opinion': kind({
         when: "Sigstore's own verifier cannot judge a new signature; ours has verified it. Each reason is reported once per run",
@@ -38743,7 +38793,8 @@ function refuseSigningToken({ purpose, url, headers = {}, body = '' }) {
  * The network client of the run. Creating it is cheap: HTTP is loaded with the first request.
  *
  * Answers are complete and limited in size; 408, 429, 5xx and rate limits are retried while the budget lasts, then the last answer is
- * returned, so that the caller can report how which service failed.
+ * returned, so that the caller can report how which service failed. A connection that is refused by a host that has not answered in this run is
+ * tried a few times only: its address may be wrong.
  */
 function createNet(options) {
     let attempts;
@@ -43352,8 +43403,12 @@ const hintOf = ({ material }) => (material.kind === 'public-key' ? material.hint
  */
 function keysToTry(bundle, keys) {
     const hint = hintOf(bundle);
-    const hinted = keys.filter(({ fingerprint }) => hint === fingerprint || hint === (0,wire_text/* encodeBase64 */.WG)((0,wire_text/* decodeHex */.EF)(fingerprint, 'fingerprint')));
+    const hinted = keys.filter(({ fingerprint }) => hintNames(hint, fingerprint));
     return hinted.length > 0 ? hinted : keys;
+}
+/** Whether the hint of a bundle names a key. It proves nothing. @param fingerprint hex SHA-256 of the key */
+function hintNames(hint, fingerprint) {
+    return hint === fingerprint || hint === (0,wire_text/* encodeBase64 */.WG)((0,wire_text/* decodeHex */.EF)(fingerprint, 'fingerprint'));
 }
 /**
  * Whether the signature can be checked with what is known of the artifact. A key that signs whole messages, or needs another digest, did not
@@ -43801,8 +43856,6 @@ function places_plain(name) {
 function bundleFileName(path) {
     return `${path}.sigstore.json`;
 }
-// EXTERNAL MODULE: ./packages/core/lib/wire/regular-file.js
-var regular_file = __nccwpck_require__(61917);
 ;// CONCATENATED MODULE: ./packages/core/lib/signing/refuse-losses.js
 
 
@@ -43900,7 +43953,7 @@ function planBundlePaths(run, options, places, sources, subjects, fallback) {
         refuseLosses(path, 'named', subjects);
         return { shared: many ? path : undefined, all: [path], of: () => path };
     }
-    const labels = keyLabels(fallback === undefined ? sources : [...sources, fallback]);
+    const labels = keyLabels(fallback === undefined ? sources : [...sources, fallback], options.nameEveryKey === true);
     const taken = new Map();
     const paths = places.map(({ name, beside }) => labels.map((label) => {
         const stem = outputDir === undefined ? beside : inside((0,external_node_path_.resolve)(run.cwd, outputDir), name);
@@ -43956,11 +44009,11 @@ function inWorkingFolder(run, name) {
 function imageBundleName(image) {
     return `${image.name.replace(/[^A-Za-z0-9._-]+/g, '_')}-${image.digest.replace(':', '-')}`;
 }
-/** File-name part for each key; undefined for the first. */
-function keyLabels(sources) {
+/** File-name part for each key; undefined for the first, unless it is named too. */
+function keyLabels(sources, nameFirst) {
     const seen = new Set();
     return sources.map(({ name }, index) => {
-        if (index === 0)
+        if (index === 0 && !nameFirst)
             return undefined;
         const plain = (0,external_node_path_.basename)(name.replace(/^(?:file:|env:\/\/)/, ''))
             .replace(/\.(?:pem|key)$/i, '')
@@ -48790,7 +48843,7 @@ function readFileCapped(run, path, maxBytes, tooLarge) {
 
 
 
-const MAX_BYTES = 8 * 1024 * 1024;
+const checksums_MAX_BYTES = 8 * 1024 * 1024;
 /** `<hex>  name`, `<hex> *name`; after a leading backslash the name is escaped (GNU coreutils). goreleaser uses the same form. */
 const GNU = /^(\\?)([0-9A-Fa-f]+) [ *]?(.+)$/;
 /** `SHA256 (name) = <hex>` (BSD, `sha256sum --tag`), `SHA256(name)= <hex>` (openssl). */
@@ -48836,7 +48889,7 @@ function readChecksums(text, name) {
  * @throws CountersignError also FILE_UNREADABLE
  */
 function readChecksumFile(run, path) {
-    const bytes = readFileCapped(run, path, MAX_BYTES, 'CHECKSUM_MALFORMED');
+    const bytes = readFileCapped(run, path, checksums_MAX_BYTES, 'CHECKSUM_MALFORMED');
     if (isUtf16(bytes)) {
         throw new countersign_error/* CountersignError */.WS('CHECKSUM_MALFORMED', `${path} is UTF-16 text`, {
             expected: 'UTF-8',
@@ -50288,10 +50341,10 @@ function warnOfUnpinnedTrust(run, options) {
 
 
 /** Signs files. All are hashed before a service is used. */
-async function sign_signBlob(run, options, person = {}) {
+async function sign_signBlob(run, options, more = {}) {
     const subjects = await run.log.group('Collecting files', () => subjectsOf(run, { paths: options.paths, checksums: options.checksums }));
     const common = await prepare(run, options);
-    return signFiles(run, { ...common, ...person, subjects });
+    return signFiles(run, { ...common, ...more, subjects });
 }
 /** Signs images by digest and stores the signatures in the registry. */
 async function sign_signImage(run, options, person = {}) {

@@ -25769,7 +25769,7 @@ const {
   staticPropertyDescriptors,
   readOperation,
   fireAProgressEvent
-} = __webpack_require__(5619)
+} = __webpack_require__(3238)
 const {
   kState,
   kError,
@@ -26213,7 +26213,7 @@ module.exports = {
 
 /***/ }),
 
-/***/ 5619:
+/***/ 3238:
 /***/ ((module, __unused_webpack_exports, __webpack_require__) => {
 
 
@@ -29222,7 +29222,7 @@ __webpack_require__.d(__webpack_exports__, {
 // EXTERNAL MODULE: external "fs"
 var external_fs_ = __webpack_require__(9896);
 // EXTERNAL MODULE: external "os"
-var external_os_ = __webpack_require__(3238);
+var external_os_ = __webpack_require__(857);
 ;// CONCATENATED MODULE: ./node_modules/.pnpm/@actions+github@9.1.1/node_modules/@actions/github/lib/context.js
 
 
