@@ -15,8 +15,9 @@ const make = (): { readonly text: string; readonly fingerprint: string } => {
 const key = make();
 beforeAll(() => {
   cwd = mkdtempSync(join(tmpdir(), 'countersign-public-key-'));
-  mkdirSync(join(cwd, 'keys'));
-  for (const name of ['keys/release.pub', 'cosign.pub', 'odd.key.pub']) writeFileSync(join(cwd, name), key.text);
+  for (const name of ['keys', '-k']) mkdirSync(join(cwd, name));
+  for (const name of ['keys/release.pub', '-k/release.pub', 'cosign.pub', 'odd.key.pub'])
+    writeFileSync(join(cwd, name), key.text);
   writeFileSync(join(cwd, 'other.pub'), make().text);
   writeFileSync(join(cwd, 'broken.pub'), 'no key');
 });
@@ -29,6 +30,7 @@ it.each([
   ['odd.key', 'odd.key.pub'],
   ['other.key', undefined],
   ['broken.key', undefined],
+  ['./-k/release.key', './-k/release.pub'],
   ['none.key', undefined],
 ])('beside %s is its public key: %s', (reference, expected) => {
   const name = `file:${reference.split('/').at(-1) ?? ''}`;

@@ -23,9 +23,12 @@ export function publicKeyBeside(
 ): string | undefined {
   const files = keys.filter((key) => name === `file:${basename(key)}`);
   return files
-    .flatMap((key) => namesFor(basename(key)).map((one) => join(dirname(key), one)))
+    .flatMap((key) => namesFor(basename(key)).map((one) => noFlag(join(dirname(key), one))))
     .find((path) => fingerprintAt(resolve(cwd, path)) === fingerprint);
 }
+
+/** `join` removes the `./` before a folder whose name would be read as a flag. */
+const noFlag = (path: string): string => (path.startsWith('-') ? `./${path}` : path);
 
 function fingerprintAt(path: string): string | undefined {
   try {

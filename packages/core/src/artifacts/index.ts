@@ -32,3 +32,4 @@ export { parseImageReference, type ImageReference } from './image-reference.js';
 export { readFileCapped } from './read-file.js';
 export { refuseOverwrites, type Output } from './refuse-overwrites.js';
 export { expandPaths } from './expand-paths.js';
+export { isPlainName } from './file-names.js';

@@ -78,6 +78,18 @@ describe('editYaml', () => {
       [{ kind: 'push', path: ['a'], value: 'g' }],
       'a:\n- b: c\n  d: e\n- g\n',
     ],
+    [
+      'an item in the place of a block, before another item',
+      'a:\n  - b: c # x\n    d: e # y\n  - f\ng: h\n',
+      [{ kind: 'put', path: ['a', 0], value: { b: 'z' } }],
+      'a:\n  - {b: z} # y\n  - f\ng: h\n',
+    ],
+    [
+      'an item in the place of the last block of a list, before another member and an empty line',
+      'a:\n  - b:\n      - c\n\ng: h\n',
+      [{ kind: 'put', path: ['a', 0], value: { b: 'z' } }],
+      'a:\n  - {b: z}\n\ng: h\n',
+    ],
     ['an item of an empty list', 'a: [ ]', [{ kind: 'push', path: ['a'], value: 'g' }], 'a: [g ]'],
     [
       'line breaks of Windows',

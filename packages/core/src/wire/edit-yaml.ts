@@ -56,8 +56,9 @@ function apply(text: string, document: Document, edit: YamlEdit, isJson: boolean
   const existing =
     typeof last === 'number' ? parent.items[last] : (parent as YAMLMap).items.find((pair) => keyOf(pair) === key)?.value;
   if (existing !== undefined) {
-    const [start, end] = rangeOf(existing as Node);
-    return `${text.slice(0, start)}${write(edit.value)}${text.slice(end)}`;
+    const [start] = rangeOf(existing as Node);
+    // What follows a block, a line break or the next member, is not the block's.
+    return `${text.slice(0, start)}${write(edit.value)}${text.slice(lastEnd(existing as Node))}`;
   }
   return addTo(text, parent, edit.after, write(edit.value), isJson ? JSON.stringify(key) : scalar(key));
 }

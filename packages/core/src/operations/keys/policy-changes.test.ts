@@ -152,6 +152,14 @@ describe('a revoked signer', () => {
     expect((await revoke(once, '2026-11-20')).text).toBe(`${text}  - {signer: ops-2025, not-before: 2026-11-20}\n`);
   });
 
+  it('gets another date where its entry is written as a block, before another entry and another member', async () => {
+    const others = `  - {digest: "sha256:${SHA}"}\nunmatched: deny\n`;
+    const block = (date: string): string =>
+      `${policy}revoked:\n  - signer: ops-2025 # why\n    # when\n    not-before: ${date} # that\n${others}`;
+    expect((await revoke(block('2026-11-20'), '2026-11-02')).text).toBe(block('2026-11-02'));
+    expect((await revoke(block('2026-11-20'))).text).toBe(`${policy}revoked:\n  - {signer: ops-2025} # that\n${others}`);
+  });
+
   it.each([[policy], [`${policy}revoked: [{signer: ops-2025, not-before: 2026-11-20}]\n`]])(
     'with a date that is none is refused',
     async (text) => {

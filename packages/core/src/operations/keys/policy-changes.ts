@@ -89,7 +89,10 @@ export async function withRevokedSigner(
       ? { kind: 'put', path: ['revoked'], value: [value] }
       : at === -1
         ? { kind: 'push', path: ['revoked'], value }
-        : { kind: 'put', path: ['revoked', at], value };
+        : since !== undefined && document.revoked[at]?.['not-before'] !== undefined
+          ? // Only the date: comments of the entry stay.
+            { kind: 'put', path: ['revoked', at, 'not-before'], value: since }
+          : { kind: 'put', path: ['revoked', at], value };
   return { text: await changed(bytes, what, [edit]), before, after };
 }
 

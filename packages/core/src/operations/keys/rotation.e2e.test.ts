@@ -273,3 +273,23 @@ it('a signer whose trust proves no time cannot be rotated by date', async () => 
   });
   expect(existsSync(join(folder, 'keys', 'ops-2026.key'))).toBe(false);
 });
+
+it('a file whose name no list of checksums can have is left out, and the others are not', async () => {
+  await sign('a.tgz', 'old.key');
+  const odd = 'a\u001b[31m';
+  for (const end of ['', '.sigstore.json'])
+    writeFileSync(join(folder, `${odd}${end}`), readFileSync(join(folder, `a.tgz${end}`)));
+  const { key } = await keyToRevoke(run(), 'ops-2025', ['policy.yaml'], undefined);
+  const { signatures } = await findAffected(run(), key, ['.'], createRegistry(run(), {}));
+  const root = readTrustedRoot(readFileSync(join(folder, 'root.json')), 'root.json');
+  const choices = await chooseForSigning(signatures, {
+    key,
+    since: new Date(Date.now() + DAY),
+    digests: new Set(),
+    root,
+    now: new Date(),
+  });
+  const chosen = choices.map(({ signature: { file }, because, reason }) => [file, because, reason]);
+  expect(chosen).toContainEqual(['a.tgz', 'proven', undefined]);
+  expect(chosen).toContainEqual([odd, undefined, expect.stringContaining('control character')]);
+});

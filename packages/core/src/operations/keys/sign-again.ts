@@ -1,3 +1,4 @@
+import { isPlainName } from '../../artifacts/index.js';
 import { asCountersignError, CountersignError } from '../../errors/index.js';
 import type { PublicKey } from '../../crypto/index.js';
 import { COSIGN_SIGN_V1, readStatement } from '../../statements/index.js';
@@ -50,7 +51,8 @@ async function choose(signature: AffectedSignature, options: ChooseOptions): Pro
       'what was signed is in none of the places that were searched, or was changed: only bytes that are there are signed again',
     );
   // It is signed by a list of checksums, one a line.
-  if (file !== undefined && /[\r\n\\]/.test(file)) return refuse('its name has a line break or a backslash');
+  if (file !== undefined && (!isPlainName(file) || file.includes('\\')))
+    return refuse('its name has a control character, a line break or a backslash');
   if (Object.values(digests).some((digest) => digest !== undefined && options.digests.has(digest)))
     return { signature, because: 'listed' };
   if (state === 'unchecked') return refuse('it names the key, but the signature could not be checked');
