@@ -35734,9 +35734,11 @@ const namesFor = (file) => {
 function publicKeyBeside({ name, fingerprint }, keys, cwd) {
     const files = keys.filter((key) => name === `file:${(0,external_node_path_.basename)(key)}`);
     return files
-        .flatMap((key) => namesFor((0,external_node_path_.basename)(key)).map((one) => (0,external_node_path_.join)((0,external_node_path_.dirname)(key), one)))
+        .flatMap((key) => namesFor((0,external_node_path_.basename)(key)).map((one) => noFlag((0,external_node_path_.join)((0,external_node_path_.dirname)(key), one))))
         .find((path) => fingerprintAt((0,external_node_path_.resolve)(cwd, path)) === fingerprint);
 }
+/** `join` removes the `./` before a folder whose name would be read as a flag. */
+const noFlag = (path) => (path.startsWith('-') ? `./${path}` : path);
 function fingerprintAt(path) {
     try {
         return (0,public_key/* publicKeyFromPem */.X)((0,regular_file/* readRegularFile */.X)(path, MAX_BYTES, { followLink: true }).toString('utf8'), path).fingerprint;
