@@ -33,7 +33,7 @@ describe.each(['v1', 'v2'] as const)('a signature that Rekor %s has already', (r
     expect(second.lines).toContainEqual(
       expect.stringMatching(/^info already logged by http:\/\/127\.0\.0\.1:\d+\S* at index \d+; using/),
     );
-    expect(second.lines).toContain('info signed a.bin; its signature was already logged');
+    expect(second.lines).toContain('info signed a.bin with file:rsa.pem; its signature was already logged');
   });
 
   it('is used when an image is signed again, its statement being the same', async () => {
